@@ -24,6 +24,7 @@ export class Fleet {
   readonly #folder: string;
   /** The restarts under way. */
   readonly #restarts = new Map<Member, Promise<void>>();
+  readonly #times = new Map<Member, number[]>();
 
   /**
    * @param environment of all processes
@@ -64,6 +65,11 @@ export class Fleet {
     await this.#restart(member, signal);
   }
 
+  /** From the kill of each of them until it was healthy again, in milliseconds. */
+  restarts(members: readonly Member[]): number[] {
+    return members.flatMap((member) => this.#times.get(member) ?? []);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#restarts.values());
     const all = [...this.nodes, ...this.workers].map(({ child }) => child);
@@ -72,12 +78,14 @@ export class Fleet {
   }
 
   async #restart(member: Member, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const since = performance.now();
     const ended = once(member.child, 'exit');
     member.child.kill(signal);
     await ended;
     await delay(RESTART_MILLISECONDS);
     member.child = this.#spawn(member);
     await healthy(member);
+    this.#times.set(member, [...(this.#times.get(member) ?? []), performance.now() - since]);
   }
 
   async #add(words: string[], port: number): Promise<Member> {

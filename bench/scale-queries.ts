@@ -74,6 +74,15 @@ export async function selectEnds(db: Queryable): Promise<Map<string, number>> {
   return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
+/** From the order of each task to its first start, and from there to its end, in milliseconds. */
+export async function selectStages(db: Queryable): Promise<{ waiting: number[]; working: number[] }> {
+  const { rows } = await sql<{ waiting: number; working: number }>`
+    select (extract(epoch from started_at - created_at) * 1000)::float8 as waiting,
+      (extract(epoch from finished_at - started_at) * 1000)::float8 as working
+    from runs where kind = 'factory.task' and finished_at is not null and started_at is not null`.execute(db);
+  return { waiting: rows.map(({ waiting }) => waiting), working: rows.map(({ working }) => working) };
+}
+
 export interface Server {
   /** Bytes of write-ahead log since the server was made. */
   readonly wal: number;

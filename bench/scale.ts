@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus, loadavg } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Core } from '../src/core/core.ts';
 import { factorySettings } from '../src/systems/factory/domain/factory-settings.ts';
@@ -16,18 +16,22 @@ import {
   selectFigures,
   selectLosses,
   selectServer,
+  selectStages,
   selectUnfinished,
 } from './scale-queries.ts';
 import { printTable, type Row } from './table.ts';
 
-/** A smaller one to try it: `RUNS=500 npm run bench -- scale`. */
+/** A smaller one to try it: `RUNS=500 SECONDS=60 npm run bench -- scale`. */
 const RUNS = Number(process.env.RUNS ?? 10_000);
+/** For so long tasks are ordered and processes killed; then what is left is worked off. */
+const SECONDS = Number(process.env.SECONDS ?? 300);
 const CLIENTS = RUNS / 5;
 const SECONDS_EACH = 2;
 const NODE_PORTS = [4401, 4402];
 const WORKER_PORTS = [4411, 4412, 4413];
 const AT_ONCE = 200;
-const KILL_SECONDS = 20;
+const NODE_KILL_SECONDS = 20;
+const WORKER_KILL_SECONDS = 40;
 const ORDER_LANES = 32;
 const MOST_WAIT_MILLISECONDS = 120_000;
 
@@ -54,6 +58,7 @@ export async function benchScale(cluster: Cluster): Promise<void> {
 
 async function runAll(core: Core, fleet: Fleet, clients: Client[]): Promise<void> {
   const { query } = core.database;
+  const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? 'processor'}, load before ${loadavg()[0]?.toFixed(1)}`;
   const origins = NODE_PORTS.map((port) => `http://127.0.0.1:${port}`);
   const before = await selectServer(query);
   const orders = await placeOrders(origins, clients);
@@ -70,41 +75,47 @@ async function runAll(core: Core, fleet: Fleet, clients: Client[]): Promise<void
   const confirmed = clients.flatMap(({ tasks }) => tasks);
   const losses = await selectLosses(query, confirmed);
   const ends = await selectEnds(query);
+  const stages = await selectStages(query);
   const lateness = seen.ends.map(([task, at]) => at - (ends.get(task) ?? Number.NaN));
   const unseen = followed.length - seen.ends.length;
-  const [load = 0] = loadavg();
-  printTable(
-    `${figures.tasks} tasks of ${SECONDS_EACH} s, two nodes, three workers, ${cpus().length} processors, load ${load.toFixed(1)}`,
-    [
-      { what: 'orders, both nodes', ours: orders.rate, unit: 'orders/s' },
-      ...percentiles('an order', orders.tally.milliseconds),
-      {
-        what: 'ended',
-        ours: figures.tasks / figures.seconds,
-        limit: AT_ONCE / SECONDS_EACH,
-        unit: 'tasks/s',
-        against: 'all slots always taken',
-      },
-      { what: 'at once, at most', ours: met.running, unit: 'tasks' },
-      { what: 'killed nodes', ours: met.nodes, unit: '' },
-      { what: 'killed workers', ours: met.workers, unit: '' },
-      { what: 'attempts lost or handed over', ours: figures.lost, unit: '' },
-      ...percentiles('a list meanwhile, other node included', met.tally.milliseconds),
-      { what: 'lists meanwhile', ours: met.tally.milliseconds.length, unit: '' },
-      { what: 'tries repeated at the other node', ours: met.tally.repeated, unit: '' },
-      { what: 'orders without an answer', ours: met.tally.unanswered, unit: '' },
-      { what: 'sockets at the end', ours: seen.open, unit: '' },
-      { what: 'messages to sockets', ours: seen.messages, unit: '' },
-      ...percentiles('from the end of a task to its socket', lateness),
-      ...percentiles('without a connection after a kill', seen.gaps),
-      { what: 'connections to PostgreSQL, at most', ours: met.connections, unit: '' },
-      { what: 'queue of notifications, at most', ours: met.notifications * 100, unit: '%' },
-      { what: 'write-ahead log, a task', ours: (after.wal - before.wal) / figures.tasks / 1_000, unit: 'kB' },
-      { what: 'database, a task', ours: (after.size - before.size) / figures.tasks / 1_000, unit: 'kB' },
-      { what: 'lines of logs, a task', ours: figures.log_lines / figures.tasks, unit: '' },
-      { what: 'entries of the journal, a task', ours: figures.journal / figures.tasks, unit: '' },
-    ],
-  );
+  printTable(`${figures.tasks} tasks of ${SECONDS_EACH} s, two nodes, three workers, all on ${machine}`, [
+    { what: 'orders, both nodes', ours: orders.rate, unit: 'orders/s' },
+    ...percentiles('an order', orders.tally.milliseconds),
+    {
+      what: 'ended',
+      ours: figures.tasks / figures.seconds,
+      limit: AT_ONCE / SECONDS_EACH,
+      unit: 'tasks/s',
+      against: 'all slots always taken',
+    },
+    ...percentiles('from the order of a task to its start', stages.waiting),
+    ...percentiles('from the start of a task to its end', stages.working),
+    { what: 'at once, at most', ours: met.running, unit: 'tasks' },
+    { what: 'killed nodes', ours: met.nodes.killed, unit: '' },
+    { what: 'killed workers', ours: met.workers.killed, unit: '' },
+    {
+      what: 'kills later than planned, as another process was still starting',
+      ours: met.nodes.late + met.workers.late,
+      unit: '',
+    },
+    ...percentiles('from the kill of a node to its health', fleet.restarts(fleet.nodes)),
+    ...percentiles('from the kill of a worker to its health', fleet.restarts(fleet.workers)),
+    { what: 'attempts lost or handed over', ours: figures.lost, unit: '' },
+    ...percentiles('a list meanwhile, other node included', met.tally.milliseconds),
+    { what: 'lists meanwhile', ours: met.tally.milliseconds.length, unit: '' },
+    { what: 'tries repeated at the other node', ours: met.tally.repeated, unit: '' },
+    { what: 'orders without an answer', ours: met.tally.unanswered, unit: '' },
+    { what: 'sockets at the end', ours: seen.open, unit: '' },
+    { what: 'messages to sockets', ours: seen.messages, unit: '' },
+    ...percentiles('from the end of a task to its socket', lateness),
+    ...percentiles('without a connection after a kill', seen.gaps),
+    { what: 'connections to PostgreSQL, at most', ours: met.connections, unit: '' },
+    { what: 'queue of notifications, at most', ours: met.notifications * 100, unit: '%' },
+    { what: 'write-ahead log, a task', ours: (after.wal - before.wal) / figures.tasks / 1_000, unit: 'kB' },
+    { what: 'database, a task', ours: (after.size - before.size) / figures.tasks / 1_000, unit: 'kB' },
+    { what: 'lines of logs, a task', ours: figures.log_lines / figures.tasks, unit: '' },
+    { what: 'entries of the journal, a task', ours: figures.journal / figures.tasks, unit: '' },
+  ]);
   printTable('lost', [
     { what: 'confirmed orders without a completed task', ours: losses.orders, unit: `of ${confirmed.length}` },
     { what: 'tasks without exactly one charge of their cost', ours: losses.charges, unit: `of ${figures.tasks}` },
@@ -162,37 +173,69 @@ async function whenSeen(sockets: ChildProcess, wanted: number): Promise<ScaleRep
 
 /** Reads and orders while nodes and workers are killed, until every task has ended. */
 async function whileItRuns(core: Core, fleet: Fleet, clients: Client[], origins: readonly string[]) {
-  const met = { tally: new Tally(), nodes: 0, workers: 0, running: 0, connections: 0, notifications: 0 };
+  const tally = new Tally();
+  const most = { running: 0, connections: 0, notifications: 0 };
   const over = new AbortController();
   const someone = () => clients[Math.floor(Math.random() * clients.length)] as Client;
   const reading = inLanes(8, over.signal, async (lane) => {
-    await readTasks(origins, lane, someone(), met.tally);
+    await readTasks(origins, lane, someone(), tally);
     await delay(50);
   });
-  const isNearlyOver = new AbortController();
-  const ordering = inLanes(2, isNearlyOver.signal, async (lane) => {
-    await orderTask(origins[lane] ?? '', someone(), SECONDS_EACH, met.tally);
-    await delay(200);
+  // Until the end of the time: slowly while many wait, and as fast as two clients can when few do.
+  const isOrdered = AbortSignal.timeout(SECONDS * 1_000);
+  let pause = 200;
+  const ordering = inLanes(4, isOrdered, async (lane) => {
+    await orderTask(origins[lane % origins.length] ?? '', someone(), SECONDS_EACH, tally);
+    await delay(pause);
   });
-  let killedAt = performance.now();
+  // By clocks of their own: what the loop below measures takes long on a busy machine.
+  const nodes = killEvery(NODE_KILL_SECONDS, isOrdered, () => fleet.killNext(fleet.nodes));
+  const workers = killEvery(WORKER_KILL_SECONDS, isOrdered, () => fleet.killNext(fleet.workers));
   for (;;) {
     const { waiting, running } = await selectUnfinished(core.database.query);
     const { connections, notifications } = await selectServer(core.database.query);
-    met.running = Math.max(met.running, running);
-    met.connections = Math.max(met.connections, connections);
-    met.notifications = Math.max(met.notifications, notifications);
-    if (waiting < AT_ONCE) isNearlyOver.abort();
-    if (waiting + running === 0) break;
-    if (performance.now() - killedAt > KILL_SECONDS * 1_000 && fleet.killNext(fleet.nodes)) {
-      killedAt = performance.now();
-      met.nodes += 1;
-      if (met.nodes % 2 === 0 && fleet.killNext(fleet.workers)) met.workers += 1;
-    }
+    most.running = Math.max(most.running, running);
+    most.connections = Math.max(most.connections, connections);
+    most.notifications = Math.max(most.notifications, notifications);
+    pause = waiting > 2 * AT_ONCE ? 200 : 0;
+    if (isOrdered.aborted && waiting + running === 0) break;
     await delay(1_000);
   }
   over.abort();
   await Promise.all([reading, ordering]);
-  return met;
+  return { tally, ...most, nodes: await nodes, workers: await workers };
+}
+
+/** How often something was killed, and how often later than planned, as another one had not come back. */
+interface Kills {
+  killed: number;
+  late: number;
+}
+
+/**
+ * Kills at every multiple of a time until the signal. A kill that is not possible then follows as soon as it is, and
+ * those whose time has passed meanwhile are left out.
+ */
+async function killEvery(seconds: number, signal: AbortSignal, killNext: () => boolean): Promise<Kills> {
+  const kills = { killed: 0, late: 0 };
+  const since = performance.now();
+  for (let next = 1; !signal.aborted; ) {
+    const wait = since + next * seconds * 1_000 - performance.now();
+    if (wait > 0) {
+      await delay(wait, undefined, { signal }).catch(() => {});
+      continue;
+    }
+    let isLate = false;
+    while (!signal.aborted && !killNext()) {
+      isLate = true;
+      await delay(100);
+    }
+    if (signal.aborted) break;
+    kills.killed += 1;
+    if (isLate) kills.late += 1;
+    next = Math.floor((performance.now() - since) / (seconds * 1_000)) + 1;
+  }
+  return kills;
 }
 
 function percentiles(what: string, values: readonly number[]): Row[] {
