@@ -37,7 +37,8 @@ create table runs (
   -- The limit of one attempt.
   timeout_seconds integer not null check (timeout_seconds > 0),
   created_at timestamptz not null default now(),
-  -- The times when it was last queued, first started, and ended.
+  -- The times when it was last queued, first started, and ended. A run that starts at a later time, such as a retry, is
+  -- queued from that time on: until then it does not wait for a worker.
   queued_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,

@@ -7,7 +7,10 @@ export interface RunsNow {
   readonly kind: string;
   readonly status: Extract<RunStatus, 'queued' | 'running' | 'paused'>;
   readonly count: number;
-  /** How long the oldest of them has been in the queue, in seconds; 0 unless it is queued. */
+  /**
+   * How long the oldest of them has been in the queue, in seconds; 0 unless it is queued, and while all that are queued
+   * start later.
+   */
   readonly oldest: number;
 }
 
@@ -23,7 +26,7 @@ export async function selectRunsNow(db: Queryable): Promise<RunsNow[]> {
       select (select runs.kind from runs where runs.kind > known.kind order by runs.kind limit 1)
       from known where known.kind is not null
     )
-    select kind, status, count, coalesce(extract(epoch from now() - first), 0)::float8 as oldest
+    select kind, status, count, greatest(0, extract(epoch from now() - first))::float8 as oldest
     from known
     cross join unnest(array['queued', 'running', 'paused']) as present (status)
     cross join lateral (

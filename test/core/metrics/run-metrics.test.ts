@@ -51,6 +51,19 @@ test('Unfinished runs are counted by kind, with the age of the oldest waiting on
   ]);
 });
 
+test('A run that starts later, such as a retry, does not wait for a worker until then', async () => {
+  const { database } = engine;
+  const later = new Date(Date.now() + 3_600_000);
+  const run = await create(engine, async () => ({}), { startAfter: later });
+  expect(new Date(run.queued_at ?? 0)).toEqual(later);
+  const queued = async () => (await selectRunsNow(database.query)).find(({ status }) => status === 'queued');
+  expect(await queued()).toMatchObject({ count: 1, oldest: 0 });
+  // A time that has passed is now.
+  const past = await create(engine, async () => ({}), { startAfter: new Date(0) });
+  expect(Date.now() - Date.parse(past.queued_at ?? '')).toBeLessThan(60_000);
+  expect((await queued())?.oldest).toBeGreaterThan(0);
+});
+
 test('A gauge whose reading fails shows no value rather than an old one', async () => {
   let isAway = true;
   const read = async () => {

@@ -57,6 +57,8 @@ export interface NewRun {
   group_id: string | null;
   timeout_seconds: number;
   traceparent: string | null;
+  /** The earliest start, ISO 8601; null: now. */
+  starts_at: string | null;
 }
 
 /** All columns of a run; `progress` as a number, because the driver returns numeric as a string. */
@@ -110,13 +112,14 @@ export async function insertRuns(tx: Queryable, runs: readonly NewRun[]): Promis
   const { rows } = await sql<Run>`
     insert into runs (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent, queued_at)
     select kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent,
-      case when status = 'queued' then now() end
+      case when status = 'queued' then greatest(now(), starts_at) end
     from unnest(
       ${column('kind')}::text[], ${column('queue')}::text[], ${column('owner_id')}::bigint[],
       ${column('status')}::text[], ${column('priority')}::integer[], ${column('input')}::jsonb[],
-      ${column('group_id')}::text[], ${column('timeout_seconds')}::integer[], ${column('traceparent')}::text[]
+      ${column('group_id')}::text[], ${column('timeout_seconds')}::integer[], ${column('traceparent')}::text[],
+      ${column('starts_at')}::timestamptz[]
     ) with ordinality
-      as new (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent, place)
+      as new (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent, starts_at, place)
     order by place
     returning ${columns}`.execute(tx);
   return rows.sort((one, other) => one.id - other.id);

@@ -41,7 +41,7 @@ export interface RunOptions<Input> {
   groupId?: string;
   /** The time limit of one attempt in seconds; default: the job's. */
   timeoutSeconds?: number;
-  /** The earliest start. */
+  /** The earliest start, from which its waiting time counts. */
   startAfter?: Date;
   /** Created, but not queued before `start`. */
   draft?: boolean;
@@ -228,5 +228,6 @@ function newRun<Input extends object>(
     group_id: options.groupId ?? null,
     timeout_seconds: options.timeoutSeconds ?? job.timeoutSeconds,
     traceparent: traceparent ?? null,
+    starts_at: options.startAfter?.toISOString() ?? null,
   };
 }

@@ -18,7 +18,7 @@ export async function selectQueues(db: Queryable): Promise<QueueRow[]> {
     select
       run.queue, count(*) filter (where run.status = 'queued') as queued,
       count(*) filter (where run.status = 'running') as running,
-      min(run.queued_at) filter (where run.status = 'queued') as oldest
+      min(run.queued_at) filter (where run.status = 'queued' and run.queued_at <= now()) as oldest
     from unnest(${RUN_KINDS}::text[]) as kind (name)
     cross join unnest('{queued,running}'::text[]) as status (name)
     cross join lateral (

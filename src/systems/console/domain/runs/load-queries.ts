@@ -20,8 +20,12 @@ export interface LoadRow {
   readonly running: number;
 }
 
-/** `queued_at` is when a run last began to wait, which may be after its first start. */
-const waitedFrom = sql`case when queued_at <= coalesce(started_at, 'infinity') then queued_at else created_at end`;
+/**
+ * `queued_at` is when a run last began to wait, which may be after its first start. That of a retry is its earliest start,
+ * before which it may be cancelled.
+ */
+const waitedFrom = sql`least(
+  case when queued_at <= coalesce(started_at, 'infinity') then queued_at else created_at end, finished_at)`;
 
 const origin = sql`timestamptz '2000-01-01'`;
 
@@ -34,7 +38,8 @@ export async function selectLoad(db: Queryable, { ownerId, kinds, hours, minutes
     with run as materialized (
       ${newestRuns({ ownerId, kinds })}
     ), event as (
-      select ${waitedFrom} as at, 1 as queued, 0 as running from run where status <> 'draft'
+      select ${waitedFrom} as at, 1 as queued, 0 as running from run
+        where status <> 'draft' and ${waitedFrom} <= now()
       union all select coalesce(started_at, finished_at), -1, 0 from run
         where status <> 'draft' and coalesce(started_at, finished_at) is not null
       union all select started_at, 0, 1 from run where started_at is not null
