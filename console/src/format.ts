@@ -1,25 +1,15 @@
 /** Numbers, money and times in the reader's language and zone. */
-import { settings } from './settings.ts';
-
-const locale = () => (settings().language === 'zh' ? 'zh-CN' : 'en-GB');
-
-const made = new Map<string, unknown>();
-
-function once<T>(key: string, make: () => T): T {
-  const full = `${locale()} ${zone} ${key}`;
-  if (!made.has(full)) made.set(full, make());
-  return made.get(full) as T;
-}
+import { formatters, settingsStore } from './stores.ts';
 
 /** The zone of the account; the browser's until it is known. */
-let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-export function setZone(name: string): void {
-  zone = name;
-}
-export const zoneName = () => zone;
+export const setZone = (name: string) => formatters.setZone(name);
+export const zoneName = () => formatters.zone;
+
+/** A formatter of the reader's language and zone, made once for each key. */
+const once = <T>(key: string, make: (locale: string, timeZone: string) => T): T => formatters.once(key, make);
 
 export const number = (value: number, digits = 0) =>
-  once(`number ${digits}`, () => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits })).format(value);
+  once(`number ${digits}`, (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(value);
 
 export const percent = (value: number) => `${number(value, value < 10 && value % 1 !== 0 ? 1 : 0)}%`;
 
@@ -29,7 +19,7 @@ export const money = (hundredths: number) => yuan(hundredths / 100);
 export const yuan = (value: number) =>
   once(
     'money',
-    () => new Intl.NumberFormat(locale(), { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' }),
+    (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' }),
   ).format(value);
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -47,16 +37,17 @@ export function dateOf(text: string): Date {
 export const exact = (date: Date) =>
   once(
     'exact',
-    () => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone }),
+    (locale, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }),
   ).format(date);
 
 export const clock = (date: Date) =>
-  once('clock', () => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium', timeZone: zone })).format(date);
+  once('clock', (locale, timeZone) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone })).format(date);
 
 export const day = (date: Date) =>
-  once('day', () => new Intl.DateTimeFormat(locale(), { month: 'numeric', day: 'numeric', timeZone: zone })).format(
-    date,
-  );
+  once(
+    'day',
+    (locale, timeZone) => new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric', timeZone }),
+  ).format(date);
 
 const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 60],
@@ -79,7 +70,7 @@ export function relative(date: Date, now = Date.now()): string {
   const seconds = (date.getTime() - now) / 1000;
   const [unit] = SPANS.find(([, most]) => Math.abs(seconds) < most) ?? ['year'];
   const value = Math.trunc(seconds / (SECONDS[unit] ?? 1));
-  return once('relative', () => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' })).format(
+  return once('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })).format(
     value,
     unit,
   );
@@ -99,8 +90,8 @@ export function took(seconds: number): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
     once(
       `unit ${name} ${digits}`,
-      () =>
-        new Intl.NumberFormat(locale(), {
+      (locale) =>
+        new Intl.NumberFormat(locale, {
           style: 'unit',
           unit: name,
           unitDisplay: 'short',
@@ -120,18 +111,19 @@ export function inLanguage(title: string): string {
   const [first = '', second = ''] = parts;
   const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
   if (isChinese(first) === isChinese(second)) return title;
-  return (settings().language === 'zh') === isChinese(first) ? first : second;
+  return (settingsStore.current.language === 'zh') === isChinese(first) ? first : second;
 }
 
 /** The hour and minute. */
 export const hourOf = (date: Date) =>
-  once('hour', () => new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone })).format(
-    date,
-  );
+  once(
+    'hour',
+    (locale, timeZone) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }),
+  ).format(date);
 
 /** @param index 0 is Sunday */
 export const weekday = (index: number) =>
   // 2023-01-01 was a Sunday.
-  once('weekday', () => new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' })).format(
+  once('weekday', (locale) => new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })).format(
     Date.UTC(2023, 0, 1 + index),
   );

@@ -30,9 +30,9 @@ function isState(initializer: ts.Expression | undefined): boolean {
 const isReadonly = (type: ts.TypeNode | undefined) => /^\s*(readonly|Readonly)/.test(type?.getFullText() ?? '');
 
 /** The names of the module-level variables that hold state. */
-function stateIn(code: string): string[] {
+function stateIn(code: string, file = 'module.ts'): string[] {
   return ts
-    .createSourceFile('module.ts', code, ts.ScriptTarget.ESNext, true)
+    .createSourceFile(file, code, ts.ScriptTarget.ESNext, true)
     .statements.filter((statement) => ts.isVariableStatement(statement))
     .flatMap(({ declarationList: { flags, declarations } }) =>
       declarations
@@ -57,9 +57,9 @@ test.each([
   expect(stateIn(code)).toEqual(names);
 });
 
-test('No module of the server holds state', () => {
-  const found = globSync('src/**/*.ts', { cwd: ROOT }).flatMap((file) =>
-    stateIn(readFileSync(join(ROOT, file), 'utf8')).map((name) => `${file}: ${name}`),
+test.each(['src/**/*.ts', 'console/src/**/*.{ts,tsx}'])('No module of %s holds state', (files) => {
+  const found = globSync(files, { cwd: ROOT }).flatMap((file) =>
+    stateIn(readFileSync(join(ROOT, file), 'utf8'), file).map((name) => `${file}: ${name}`),
   );
   expect(found).toEqual([]);
 });

@@ -31,6 +31,9 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
   const width = Math.min(step * 0.64, MOST_WIDTH);
   const plot = height - 20;
   const every = Math.ceil(labels.length / 7);
+  const isNamed = (index: number) => (labels.length - 1 - index) % every === 0;
+  // Of bars with the same name, as several of a day, the last has it.
+  const isShown = (index: number) => isNamed(index) && labels[index] !== labels[index + every];
   return (
     <figure style={{ margin: 0 }}>
       <svg width="100%" height={height} role="img" aria-labelledby={id} style={{ display: 'block' }}>
@@ -59,7 +62,7 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
                   />
                 );
               })}
-              {(labels.length - 1 - index) % every === 0 && (
+              {isShown(index) && (
                 <text
                   x={`${isAtEnd ? 100 : (index + 0.5) * step}%`}
                   y={height - 4}

@@ -38,14 +38,17 @@ export function Failure({ error, retry }: { error: unknown; retry?: (() => void)
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : undefined;
   if (known?.status === 403) return <NoPermission />;
+  // What an address names is of another form than it should be.
+  const isMistyped = known?.status === 400 || known?.status === 422;
+  const isMissing = known?.status === 404 || isMistyped;
   return (
     <div className="state" role="alert">
       <CircleAlert size={28} aria-hidden strokeWidth={1.5} />
-      <h2>{known?.status === 404 ? t('state.not_found') : t('state.failed')}</h2>
-      <p>{wordsOf(error)}</p>
-      {known?.status !== 404 && <p>{t(known?.status === 0 ? 'state.check_network' : 'state.try_again_hint')}</p>}
+      <h2>{isMissing ? t('state.not_found') : t('state.failed')}</h2>
+      <p>{isMistyped ? t('state.no_page_hint') : wordsOf(error)}</p>
+      {!isMissing && <p>{t(known?.status === 0 ? 'state.check_network' : 'state.try_again_hint')}</p>}
       {known?.requestId && <p className="mono small">{t('state.request', { id: known.requestId })}</p>}
-      {retry && (
+      {retry && !isMissing && (
         <div className="state-actions">
           <Button variant="default" onClick={retry}>
             {t('action.try_again')}

@@ -104,7 +104,11 @@ function Audit() {
                   { title: t('journal.at'), cell: ({ at }) => <span className="nowrap">{exact(dateOf(at))}</span> },
                   {
                     title: t('journal.action'),
-                    cell: ({ action: done }) => <span title={done}>{t(`journal_action.${done}`, done)}</span>,
+                    cell: ({ action: done }) => (
+                      <span className="nowrap" title={done}>
+                        {t(`journal_action.${done}`, done)}
+                      </span>
+                    ),
                   },
                   {
                     title: t('journal.who'),
@@ -127,7 +131,7 @@ function Audit() {
                         </Link>
                       ),
                   },
-                  { title: t('journal.target'), cell: ({ target }) => <span className="mono">{target ?? '–'}</span> },
+                  { title: t('journal.target'), cell: ({ target }) => <Target name={target} /> },
                   {
                     title: t('profile.address'),
                     cell: ({ address }) => <span className="mono nowrap">{address ?? '–'}</span>,
@@ -263,9 +267,19 @@ function Log() {
   );
 }
 
+/** What an entry is about, in one line: a long id is cut, and whole where the pointer is. */
+function Target({ name }: { name: string | null }) {
+  return (
+    <span className="mono clip" style={{ display: 'inline-block', maxWidth: 190 }} title={name ?? undefined}>
+      {name ?? '–'}
+    </span>
+  );
+}
+
 /** The details of an entry as names and values. */
 function Detail({ value }: { value: unknown }) {
-  const entries = Object.entries(Object(value));
+  const entries = Object.entries(Object(value)).filter(([, one]) => one !== null && one !== undefined);
+  if (entries.length === 0) return null;
   return (
     <span className="small dim">
       {entries

@@ -82,7 +82,7 @@ function InterfaceOfName({ name }: { name: string }) {
   }
   return (
     <Page title={name} back={{ to: '/sources', words: t('sources.title') }}>
-      <Loaded query={query}>{() => <Failure error={new ApiError(name, { status: 404 })} />}</Loaded>
+      <Loaded query={query}>{() => <Failure error={new ApiError(t('state.no_page_hint'), { status: 404 })} />}</Loaded>
     </Page>
   );
 }
