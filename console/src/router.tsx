@@ -8,9 +8,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from './api/session.ts';
-import { Bones, Failure } from './components/states.tsx';
+import { Bones } from './components/states.tsx';
 import { setZone } from './format.ts';
 import { AdminsOnly, NotFound } from './pages/refused.tsx';
+import { Broken, loaded } from './pages/unloaded.tsx';
 import { pages } from './pages.ts';
 import { consolePath } from './place.ts';
 import { Shell } from './shell/shell.tsx';
@@ -28,7 +29,7 @@ export function makeRouter(client: QueryClient) {
       if (lacks_factor && location.pathname !== '/profile') throw redirect({ to: '/profile' });
       setZone(account.timezone);
     },
-    errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+    errorComponent: Broken,
   });
 
   const forAdmins = createRoute({ getParentRoute: () => inside, id: 'for-admins', component: AdminsOnly });
@@ -39,7 +40,7 @@ export function makeRouter(client: QueryClient) {
     createRoute({
       getParentRoute: () => parent as typeof inside,
       path: page.path,
-      component: lazyRouteComponent(page.load as never, page.name as never),
+      component: lazyRouteComponent(loaded(page.load) as never, page.name as never),
       validateSearch: (search: Record<string, unknown>) => search,
     });
 
@@ -55,7 +56,7 @@ export function makeRouter(client: QueryClient) {
     basepath: consolePath,
     defaultPreload: 'intent',
     defaultPendingComponent: () => <Bones />,
-    defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+    defaultErrorComponent: Broken,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
   });

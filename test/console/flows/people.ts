@@ -27,6 +27,18 @@ export function peopleFlows(console: () => Console): void {
       await second.context().close();
     });
 
+    test('a page that was not opened before tells that the server is away, and is there when it answers again', async () => {
+      const page = await console().openAs(look);
+      await console().go(page, '/runs');
+      await page.context().setOffline(true);
+      await page.evaluate(`document.querySelector('a[href$="/console/sources"]').click()`);
+      await page.waitForSelector(`.state:has-text("${words(look, 'error.no_answer')}")`);
+      await console().look(page);
+      await page.context().setOffline(false);
+      await page.waitForSelector(`h1:has-text("${words(look, 'sources.title')}")`);
+      await page.context().close();
+    });
+
     test('a user disabled by an administrator is signed out at once, and the journal shows it', async () => {
       const name = `user-out-${look.language}`;
       await register(console(), name);
