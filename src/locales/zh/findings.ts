@@ -1,5 +1,5 @@
-import type { Findings } from '../../app/findings.ts';
 import { type Catalogue, textFrom } from '../../shared/messages.ts';
+import type { Findings } from '../findings.ts';
 import { courseSources } from './course-sources.ts';
 
 export const findings: Catalogue<Findings> = {
