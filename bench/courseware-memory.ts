@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
+import type { Config } from '../src/core/config.ts';
 import { freePort } from '../test/support/ports.ts';
 import type { Row } from './table.ts';
 
@@ -14,38 +15,58 @@ const FILM_BYTES = 500_000_000;
 const CHUNK = Buffer.alloc(1_000_000);
 const SAMPLE_MILLISECONDS = 20;
 
-/** @param film a small video, enlarged by an empty box */
-export async function uploadMemory(databaseUrl: string, dataDir: string, film: Buffer): Promise<Row[]> {
+export interface CoursewareServer extends AsyncDisposable {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** Of an account. */
+  readonly token: string;
+}
+
+/** Starts courseware as users do, on a database of its own. */
+export async function startCourseware({
+  databaseUrl = '',
+  dataDir,
+}: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<CoursewareServer> {
   const port = await freePort();
   const server = spawn(join(import.meta.dirname, '../bin/owlery'), ['serve', 'courseware'], {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
       OWLERY_DATA_DIR: dataDir,
+      OWLERY_SECRET: 'the secret of a benchmark, thirty-two characters or more',
       PORT: String(port),
       LOG_LEVEL: 'error',
     },
     stdio: 'ignore',
   });
-  try {
-    const url = `http://127.0.0.1:${port}`;
-    const token = await signUp(url, server);
-    await upload(url, token, film, 10_000_000);
-    const idle = await residentMebibytes(server);
-    const stopped = new AbortController();
-    const most = sampled(server, stopped.signal);
-    const begun = performance.now();
-    await upload(url, token, film, FILM_BYTES);
-    const seconds = (performance.now() - begun) / 1_000;
-    stopped.abort();
-    return [
-      { what: 'a film of 500 MB through the API, read and published', ours: FILM_BYTES / 1e6 / seconds, unit: 'MB/s' },
-      { what: 'memory above idle while it comes', ours: (await most) - idle, unit: 'MiB' },
-    ];
-  } finally {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-  }
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    process: server,
+    url,
+    token: await signUp(url, server),
+    async [Symbol.asyncDispose]() {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    },
+  };
+}
+
+/** @param film a small video, enlarged by an empty box */
+export async function uploadMemory(databaseUrl: string, dataDir: string, film: Buffer): Promise<Row[]> {
+  await using server = await startCourseware({ databaseUrl, dataDir });
+  const { process, url, token } = server;
+  await upload(url, token, film, 10_000_000);
+  const idle = await residentMebibytes(process);
+  const stopped = new AbortController();
+  const most = sampled(process, stopped.signal);
+  const begun = performance.now();
+  await upload(url, token, film, FILM_BYTES);
+  const seconds = (performance.now() - begun) / 1_000;
+  stopped.abort();
+  return [
+    { what: 'a film of 500 MB through the API, read and published', ours: FILM_BYTES / 1e6 / seconds, unit: 'MB/s' },
+    { what: 'memory above idle while it comes', ours: (await most) - idle, unit: 'MiB' },
+  ];
 }
 
 async function signUp(url: string, server: ChildProcess): Promise<string> {
@@ -63,7 +84,8 @@ async function signUp(url: string, server: ChildProcess): Promise<string> {
   return (await send('login', { email, password: 'password123' })).access_token;
 }
 
-async function upload(url: string, token: string, film: Buffer, bytes: number): Promise<void> {
+/** Sends a file of so many bytes, and waits until it is published. */
+export async function upload(url: string, token: string, film: Buffer, bytes: number): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=b' };
   const outgoing = request(`${url}/api/v1/upload`, { method: 'POST', headers });
   const answered = once(outgoing, 'response');

@@ -12,12 +12,14 @@ import { benchLive } from './live.ts';
 import { benchLogs } from './logs.ts';
 import { benchScale } from './scale.ts';
 import { benchSchedules } from './schedules.ts';
+import { benchScripts } from './scripts.ts';
 import { benchStartUp } from './startup.ts';
 import { benchStorage } from './storage.ts';
 import { benchStudy } from './study.ts';
 import { benchStudyLive } from './study-live.ts';
 import { benchTables } from './tables.ts';
 import { benchUpgrade } from './upgrade.ts';
+import { benchUploads } from './uploads.ts';
 import { benchVideo } from './video.ts';
 
 const benches = {
@@ -28,6 +30,8 @@ const benches = {
   live: benchLive,
   storage: benchStorage,
   schedules: benchSchedules,
+  scripts: benchScripts,
+  uploads: benchUploads,
   executions: benchExecutions,
   factory: benchFactory,
   logs: benchLogs,

@@ -9,21 +9,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { groupMemory } from './group-memory.ts';
 import { lines } from './lines.ts';
 import { killMarked } from './orphan-processes.ts';
-import type { ProcessMarks } from './process-marks.ts';
+import type { ProcessMark, ProcessMarks } from './process-marks.ts';
+import type { Spare } from './spares.ts';
 
-export interface ProgramOptions {
+export interface ProgramStart {
   /** The program, a path or a name on the PATH of `environment`, and its arguments. No shell reads them. */
   readonly command: readonly string[];
   /** Absolute path of the folder it runs in. */
   readonly folder: string;
   /** Its whole environment, except for its mark. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Marks the program, so that everything it starts is found again. */
+  readonly marks: ProcessMarks;
+}
+
+export interface ProgramRun {
   /** Its standard input. */
   readonly input: string;
   /** The memory limit of the program and its children together; checked twice a second if the system has /proc. */
   readonly memoryMegabytes?: number | undefined;
-  /** Marks the program, so that everything it starts is found again. */
-  readonly marks: ProcessMarks;
   /** Aborted: it is sent SIGTERM with all its children, and a second later they are killed. */
   readonly signal: AbortSignal;
   /** Called with each line of its standard output. A line longer than `lineLength` characters is split. */
@@ -32,6 +36,8 @@ export interface ProgramOptions {
   readonly onErrorLine: (line: string) => void;
   readonly lineLength: number;
 }
+
+export type ProgramOptions = ProgramStart & ProgramRun;
 
 export interface ProgramEnd {
   /** Null if a signal ended it. 126 and 127: it could not be started; its error output says why. */
@@ -57,38 +63,74 @@ exec "$@" 3<&-`;
  * @returns its end, when all its processes are gone. Never throws: a program that could not be started ends with 127
  */
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
-  const { command, folder, environment, signal } = options;
-  const mark = options.marks.next();
-  const span = options.marks.trace(command);
-  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
-    detached: true, // The leader of a process group.
-    cwd: folder,
-    env: { ...environment, ...options.marks.traceEnvironment(span?.traceparent), ...mark },
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<Omit<ProgramEnd, 'outOfMemory'>>((resolve) => {
-    child.once('exit', (code, by) => resolve({ code, signal: by }));
-    child.once('error', ({ message }) => {
-      options.onErrorLine(message);
-      resolve({ code: 127, signal: null });
+  const { command, marks } = options;
+  const span = marks.trace(command);
+  const environment = { ...options.environment, ...marks.traceEnvironment(span?.traceparent) };
+  return await new Program({ ...options, environment }).run(options, span);
+}
+
+/** A program that may wait for its input. */
+export class Program implements Spare {
+  readonly #options: ProgramStart;
+  readonly #mark: ProcessMark;
+  readonly #child: ChildProcess;
+  readonly ended: Promise<Omit<ProgramEnd, 'outOfMemory'>>;
+  /** Why it could not be started. */
+  #failure: string | undefined;
+
+  /** Starts it. */
+  constructor({ command, folder, environment, marks }: ProgramStart) {
+    this.#options = { command, folder, environment, marks };
+    this.#mark = marks.next();
+    const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
+      detached: true, // The leader of a process group.
+      cwd: folder,
+      env: { ...environment, ...this.#mark },
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
-  });
-  for (const stream of child.stdio) stream?.on('error', () => {}); // It may end before it has read its input.
-  child.stdin?.end(options.input);
-  const read = Promise.all([
-    readLines(child.stdio[1] as Readable, options.lineLength, options.onLine),
-    readLines(child.stdio[2] as Readable, options.lineLength, options.onErrorLine),
-  ]);
-  using _ = stopOn(signal, child);
-  using memory = watchMemory(child, options.memoryMegabytes);
-  const end = await ended;
-  span?.end(failureOf(end), { 'process.exit.code': end.code ?? undefined });
-  signalGroup(child, 'SIGKILL');
-  await killMarked(mark);
-  // Processes that left the group may keep its outputs open, which would then never end.
-  await Promise.race([read, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
-  for (const stream of child.stdio) stream?.destroy();
-  return { ...end, outOfMemory: memory.exceeded };
+    this.ended = new Promise((resolve) => {
+      child.once('exit', (code, by) => resolve({ code, signal: by }));
+      child.once('error', ({ message }) => {
+        this.#failure = message;
+        resolve({ code: 127, signal: null });
+      });
+    });
+    for (const stream of child.stdio) stream?.on('error', () => {}); // It may end before it has read its input.
+    this.#child = child;
+  }
+
+  /** Gives it its input and waits for its end, see `runProgram`. Called once. @param span of its run */
+  async run(options: ProgramRun, span = this.#options.marks.trace(this.#options.command)): Promise<ProgramEnd> {
+    const child = this.#child;
+    child.stdin?.end(options.input);
+    const read = Promise.all([
+      readLines(child.stdio[1] as Readable, options.lineLength, options.onLine),
+      readLines(child.stdio[2] as Readable, options.lineLength, options.onErrorLine),
+    ]);
+    using _ = stopOn(options.signal, child);
+    using memory = watchMemory(child, options.memoryMegabytes);
+    const end = await this.ended;
+    if (this.#failure !== undefined) options.onErrorLine(this.#failure);
+    span?.end(failureOf(end), { 'process.exit.code': end.code ?? undefined });
+    await this.#killAll();
+    // Processes that left the group may keep its outputs open, which would then never end.
+    await Promise.race([read, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
+    for (const stream of child.stdio) stream?.destroy();
+    return { ...end, outOfMemory: memory.exceeded };
+  }
+
+  /** Kills it and everything it has started. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    signalGroup(this.#child, 'SIGKILL');
+    await this.ended;
+    await this.#killAll();
+    for (const stream of this.#child.stdio) stream?.destroy();
+  }
+
+  async #killAll(): Promise<void> {
+    signalGroup(this.#child, 'SIGKILL');
+    await killMarked(this.#mark);
+  }
 }
 
 function failureOf({ code, signal }: Omit<ProgramEnd, 'outOfMemory'>): string | undefined {

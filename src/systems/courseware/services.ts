@@ -27,6 +27,7 @@ const RETRY_SECONDS = 15;
 
 export function coursewareServices(core: Core, config: CoursewareConfig): CoursewareServices {
   const media = new MediaReader(core.marks);
+  core.defer(() => media.close());
   const thumbnails = new Thumbnails({ ...core, media, retrySeconds: RETRY_SECONDS });
   const cleanup = new Cleanup(core);
   return {

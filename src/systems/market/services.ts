@@ -1,6 +1,7 @@
 /** Market's services. */
 import type { Core } from '../../core/core.ts';
 import type { RunFeed } from '../../core/jobs/watch/run-feed.ts';
+import { Spares } from '../../shared/processes/spares.ts';
 import { Reachability } from './domain/aktools/reachable.ts';
 import { Downloads } from './domain/downloads.ts';
 import { ExecutionRemoval } from './domain/executions/execution-removal.ts';
@@ -9,6 +10,7 @@ import { Interfaces } from './domain/interfaces/interfaces.ts';
 import { MarketSettings } from './domain/market-settings.ts';
 import { type SchedulerStatus, schedulerStatus } from './domain/scheduler/scheduler.ts';
 import { ScriptAdministration } from './domain/scripts/script-administration.ts';
+import type { ScriptProcess } from './domain/scripts/script-process.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { Sources } from './domain/sources.ts';
 import { TableAdministration } from './domain/table-administration.ts';
@@ -53,7 +55,9 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
   const sources = new Sources(interfaces);
   const executions = new Executions({ database, runs, settings, sources, journal: core.journal });
   const aktools = new Reachability(config.aktoolsUrl);
-  const scriptOptions = { folders: config.scriptFolders, memoryMegabytes: SCRIPT_MEGABYTES, marks: core.marks };
+  const spares = new Spares<ScriptProcess>();
+  core.defer(() => spares[Symbol.asyncDispose]());
+  const scriptOptions = { folders: config.scriptFolders, memoryMegabytes: SCRIPT_MEGABYTES, marks: core.marks, spares };
   const scripts = new Scripts(database, scriptOptions, core.logger);
   const administered = { database, journal: core.journal, settings, scripts, options: scriptOptions };
   return {

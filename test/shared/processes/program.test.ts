@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { killOrphans } from '../../../src/shared/processes/orphan-processes.ts';
 import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
-import { type ProgramOptions, runProgram } from '../../../src/shared/processes/program.ts';
+import { Program, type ProgramOptions, runProgram } from '../../../src/shared/processes/program.ts';
 import { eventually } from '../../support/eventually.ts';
 import { listProcesses } from '../../support/processes.ts';
 
@@ -44,6 +44,20 @@ describe('a program', () => {
     expect(await program.ended).toEqual({ code: 3, signal: null, outOfMemory: false });
     expect(program.said).toEqual(['got something']);
     expect(program.complained).toEqual(['oh']);
+  });
+
+  test('may wait for its input, and is ended without any', async () => {
+    const mark = `86400.${process.pid}8`;
+    const start = { folder: '/', environment: { PATH: process.env.PATH ?? '' }, marks: installation };
+    const command = ['/bin/sh', '-c', `sleep ${mark} & read -r word; echo "got $word"`];
+    const [used, unused] = [new Program({ ...start, command }), new Program({ ...start, command })];
+    await eventually(async () => expect((await running(`sleep ${mark}`)).length).toBe(4));
+    const said: string[] = [];
+    const onLine = (line: string) => said.push(line);
+    const end = await used.run({ input: 'it\n', signal: never, lineLength: 99, onLine, onErrorLine: onLine });
+    expect([end, said]).toEqual([{ code: 0, signal: null, outOfMemory: false }, ['got it']]);
+    await unused[Symbol.asyncDispose]();
+    await eventually(async () => expect(await running(`sleep ${mark}`)).toEqual([]));
   });
 
   test('gets its arguments unchanged, without a shell', async () => {

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DomainError } from '../../../src/shared/errors.ts';
 import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
 import { MediaReader } from '../../../src/systems/courseware/domain/media/read-media.ts';
+import { eventually } from '../../support/eventually.ts';
 import { makePdf } from '../../support/pdfs.ts';
+import { listProcesses } from '../../support/processes.ts';
 
 let folder: string;
 const slow = () => ({ file: join(folder, 'slow.pdf'), format: 'pdf' as const, thumbnail: join(folder, 'slow.jpg') });
@@ -23,6 +25,27 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const media = new MediaReader(new ProcessMarks('test'));
+afterAll(() => media.close());
+
+test('A process waits for the next file, reads it like a new one, and is not used again', async () => {
+  const reader = new MediaReader(new ProcessMarks('test'));
+  const waiting = async () =>
+    (await listProcesses())
+      .filter(({ parent, command }) => parent === process.pid && command.endsWith('media/host/host.ts pdf'))
+      .map(({ pid }) => pid);
+  const first = await reader.inspect(plain(), 1);
+  const [before, ...others] = await eventually(async () => {
+    const pids = await waiting();
+    expect(pids.length).toBe(1);
+    return pids;
+  });
+  expect(others).toEqual([]);
+  expect(await reader.inspect(plain(), 1)).toEqual(first);
+  expect(await waiting()).not.toContain(before);
+  await eventually(async () => expect((await waiting()).length).toBe(1));
+  await reader.close();
+  expect(await waiting()).toEqual([]);
+});
 
 test('An upload’s inspection does not wait behind thumbnails', { timeout: 60_000 }, async () => {
   const stop = new AbortController();

@@ -68,9 +68,17 @@ export async function isAlive(pid: number): Promise<boolean> {
   return !/\) Z /.test(stat);
 }
 
-/** Starts a server that runs a script, which must print process ids first. @returns both, for a test that kills the server */
-export async function startCollectingServer(file: string): Promise<{ server: ChildProcess; pids: number[] }> {
-  const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {
+/**
+ * Starts a server that runs a script, which must print process ids first.
+ * @param before another script, run first, so that the script gets a process that has waited
+ * @returns both, for a test that kills the server
+ */
+export async function startCollectingServer(
+  file: string,
+  before?: string,
+): Promise<{ server: ChildProcess; pids: number[] }> {
+  const scripts = before === undefined ? [file] : [file, before];
+  const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), ...scripts], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [printed] = await once(server.stdout, 'data');

@@ -1,10 +1,13 @@
 /** The processes of scripts: how each of them ends. */
 import { readFile, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collectRows } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Spares } from '../../../src/shared/processes/spares.ts';
+import { collectRows, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import type { ScriptProcess } from '../../../src/systems/market/domain/scripts/script-process.ts';
 import { eventually } from '../../support/eventually.ts';
+import { listProcesses } from '../../support/processes.ts';
 import {
-  collect,
+  collect as collectIn,
   collecting,
   HOST,
   isAlive,
@@ -19,7 +22,22 @@ beforeAll(async () => {
 });
 afterAll(() => scripts[Symbol.asyncDispose]());
 
-describe('a script’s process', () => {
+const spares = new Spares<ScriptProcess>();
+afterAll(() => spares[Symbol.asyncDispose]());
+
+describe.each([
+  ['a script’s process', HOST],
+  ['a script’s process that has waited for it', { ...HOST, spares }],
+])('%s', (_kind, host) => {
+  const collect = (file: string, options: Partial<ScriptRun> = {}) => collectIn(file, { ...host, ...options });
+
+  /** A process waits for the next script, with the usual memory. */
+  beforeEach(async () => {
+    if (!('spares' in host) || spares.size > 0) return;
+    await collect(await scripts.write('before', collecting('yield {};')));
+    await eventually(() => expect(spares.size).toBe(1));
+  });
+
   const LOOP = "print(process.pid + '\\n'); for (;;);";
   const PRINT = "const print = (await import('node:fs')).writeSync.bind(null, 1);";
   const CHILD = `
@@ -51,7 +69,7 @@ describe('a script’s process', () => {
   test('ends when nobody reads its rows any more', async () => {
     const file = await scripts.write('unheard', collecting('for (;;) yield { pid: process.pid };'));
     let pid = 0;
-    const options = { parameters: {}, ...HOST, signal: new AbortController().signal };
+    const options = { parameters: {}, ...host, signal: new AbortController().signal };
     for await (const [row] of collectRows({ ...options, file, log: () => {}, progress: () => {} })) {
       pid = row?.pid as number;
       break;
@@ -128,9 +146,12 @@ describe('a script’s process', () => {
   test('in a loop ends with its child processes when the server is killed', async () => {
     const code = `${PRINT}${CHILD} print(\`\${process.pid} \${child.pid}\\n\`); for (;;);`;
     const file = await scripts.write('orphan', collecting(code));
-    const { server, pids } = await startCollectingServer(file);
+    const before = 'spares' in host ? await scripts.write('before', collecting('yield {};')) : undefined;
+    const { server, pids } = await startCollectingServer(file, before);
     expect(await alive(pids)).toEqual([true, true]);
+    // The next process that waits is among them.
+    const children = (await listProcesses()).filter(({ parent }) => parent === server.pid).map(({ pid }) => pid);
     server.kill('SIGKILL');
-    await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
+    await eventually(async () => expect((await alive([...pids, ...children])).filter(Boolean)).toEqual([]));
   });
 });

@@ -79,8 +79,8 @@ async function* rowsOf(
     yield* count.counted(collectInterface({ ...reports, database, url: aktoolsUrl, interface: source.interface }));
   } else {
     const file = await locateScript(scripts.folders, source.script.path);
-    const { memoryMegabytes, marks } = scripts;
-    yield* count.counted(collectRows({ ...reports, file, memoryMegabytes, marks }));
+    const { memoryMegabytes, marks, spares } = scripts;
+    yield* count.counted(collectRows({ ...reports, file, memoryMegabytes, marks, spares }));
   }
 }
 

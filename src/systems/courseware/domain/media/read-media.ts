@@ -1,11 +1,12 @@
-/** Reads media files, each in a process of its own: their facts, and thumbnails. */
+/** Reads media files, each in a process of its own, which may have waited for it: their facts, and thumbnails. */
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import pLimit from 'p-limit';
 import { compileCacheOf } from '../../../../shared/processes/compile-cache.ts';
 import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
-import { type ProgramEnd, runProgram } from '../../../../shared/processes/program.ts';
+import { Program, type ProgramEnd } from '../../../../shared/processes/program.ts';
+import { Spares } from '../../../../shared/processes/spares.ts';
 import { refuse } from '../errors.ts';
 import { FairSemaphore } from './fair-semaphore.ts';
 import type { MediaFacts, Message, Order } from './host/messages.ts';
@@ -48,9 +49,16 @@ export class MediaReader {
   /** Uploads wait for their inspection, but for no thumbnail: those are made after the upload. */
   readonly #inspections = new FairSemaphore(Math.max(2, availableParallelism()));
   readonly #thumbnails = pLimit(MOST_THUMBNAILS);
+  /** For inspections only: nobody waits for a thumbnail. */
+  readonly #spares = new Spares<Program>();
 
   constructor(marks: ProcessMarks) {
     this.#marks = marks;
+  }
+
+  /** Ends the processes that wait for files. */
+  async close(): Promise<void> {
+    await this.#spares[Symbol.asyncDispose]();
   }
 
   /**
@@ -67,7 +75,7 @@ export class MediaReader {
     );
     const begin = async () => {
       clearTimeout(timer);
-      return await read(order, INSPECTION, this.#marks, signal);
+      return await read(order, INSPECTION, this.#marks, signal, this.#spares);
     };
     try {
       return await this.#inspections.run(uploaderId, begin, AbortSignal.any([signal, late.signal]));
@@ -90,25 +98,33 @@ async function read(
   { cpuSeconds, seconds }: Limits,
   marks: ProcessMarks,
   signal: AbortSignal,
+  spares?: Spares<Program>,
 ): Promise<MediaFacts> {
-  const { memory, heap, young } = order.format === 'pdf' ? PDF : FILM;
+  const content = order.format === 'pdf' ? 'pdf' : 'video';
+  const { memory, heap, young } = content === 'pdf' ? PDF : FILM;
   let last: Message | undefined;
   let complaint = '';
+  signal.throwIfAborted();
+  const start = () =>
+    new Program({
+      command: [
+        ...withCpuLimit(cpuSeconds),
+        execPath,
+        `--max-old-space-size=${heap}`,
+        `--max-semi-space-size=${young}`,
+        HOST,
+        content,
+      ],
+      folder: tmpdir(),
+      // Fewer arenas: memory freed by one thread can be used by another.
+      environment: { PATH: env.PATH ?? '', MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: compileCacheOf('media') },
+      marks,
+    });
+  const program = spares ? spares.take(content, start) : start();
   const timeOut = AbortSignal.timeout(seconds * 1_000);
-  const end = await runProgram({
-    command: [
-      ...withCpuLimit(cpuSeconds),
-      execPath,
-      `--max-old-space-size=${heap}`,
-      `--max-semi-space-size=${young}`,
-      HOST,
-    ],
-    folder: tmpdir(),
-    // Fewer arenas: memory freed by one thread can be used by another.
-    environment: { PATH: env.PATH ?? '', MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: compileCacheOf('media') },
+  const end = await program.run({
     input: JSON.stringify(order),
     memoryMegabytes: memory,
-    marks,
     signal: AbortSignal.any([signal, timeOut]),
     lineLength: LINE_CHARACTERS,
     onLine(line) {

@@ -1,16 +1,20 @@
 /** Runs scripts: reads their declarations, and lets them collect. */
 import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
+import type { Spares } from '../../../../shared/processes/spares.ts';
 import { refuseCollection } from '../collection-errors.ts';
 import { onAbort } from '../on-abort.ts';
 import type { Row } from '../rows/row-encoder.ts';
 import { readDescription, type ScriptDescription } from './description.ts';
 import type { Message, Order } from './host/messages.ts';
+import { runtimeOf } from './runtimes.ts';
 import { type Log, ScriptProcess } from './script-process.ts';
 
 /** What every process of a script needs. */
 export interface ScriptHost {
   readonly memoryMegabytes: number;
   readonly marks: ProcessMarks;
+  /** Processes started ahead for scripts that collect; undefined: none. */
+  readonly spares?: Spares<ScriptProcess> | undefined;
 }
 
 export interface ScriptRun extends ScriptHost {
@@ -35,8 +39,8 @@ const MOST_LOG_CHARACTERS = 2_000;
 export async function describeScript(file: string, { memoryMegabytes, marks }: ScriptHost): Promise<ScriptDescription> {
   const signal = AbortSignal.timeout(DESCRIBE_SECONDS * 1_000);
   try {
-    const order = { action: 'describe', file, parameters: {}, memoryMegabytes } as const;
-    for await (const message of converse(order, marks, signal, () => {})) {
+    const order = { action: 'describe', file, parameters: {} } as const;
+    for await (const message of converse(order, { memoryMegabytes, marks }, signal, () => {})) {
       if (message.type === 'description') return readDescription(message.script);
     }
   } catch (error) {
@@ -64,8 +68,8 @@ export async function describeScripts(
   if (file === undefined) return described;
   const signal = AbortSignal.timeout(DESCRIBE_SECONDS * 1_000);
   try {
-    const order = { action: 'describe', file, more, parameters: {}, memoryMegabytes } as const;
-    for await (const message of converse(order, marks, signal, () => {})) {
+    const order = { action: 'describe', file, more, parameters: {} } as const;
+    for await (const message of converse(order, { memoryMegabytes, marks }, signal, () => {})) {
       if (message.type !== 'description' || message.file === undefined) continue;
       described.set(message.file, readDescription(message.script));
       if (described.size === files.length) break;
@@ -82,29 +86,33 @@ export async function describeScripts(
  * @throws script_failed and the other CollectionErrors that begin with `script_`; the signal's reason
  */
 export async function* collectRows({
-  marks,
+  file,
+  parameters,
   signal,
   log,
   progress,
-  ...order
+  ...host
 }: ScriptRun): AsyncGenerator<readonly Row[]> {
   const bounded = boundedLog(log);
-  for await (const message of converse({ ...order, action: 'collect' }, marks, signal, bounded)) {
+  for await (const message of converse({ action: 'collect', file, parameters }, host, signal, bounded)) {
     if (message.type === 'rows') yield message.rows;
     else if (message.type === 'progress') progress(message.percent, message.message);
     else if (message.type === 'log') bounded(message.level, message.message);
   }
 }
 
-/** Starts a process and yields its messages. The process is gone when the generator ends. */
+/** Starts a process, or takes one that waits, and yields its messages. The process is gone when the generator ends. */
 async function* converse(
-  order: Omit<Order, 'parent'>,
-  marks: ProcessMarks,
+  order: Omit<Order, 'environment'>,
+  { memoryMegabytes, marks, spares }: ScriptHost,
   signal: AbortSignal,
   log: Log,
 ): AsyncGenerator<Message> {
   signal.throwIfAborted();
-  await using script = new ScriptProcess(order, marks, log);
+  const runtime = runtimeOf(order.file);
+  const start = () => new ScriptProcess(runtime, memoryMegabytes, marks);
+  await using script = spares ? spares.take(`${runtime.program} ${memoryMegabytes}`, start) : start();
+  script.begin(order, log);
   using _ = onAbort(signal, () => script.interrupt());
   try {
     yield* script.messages();

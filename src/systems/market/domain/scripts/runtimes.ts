@@ -5,6 +5,7 @@ import { execPath } from 'node:process';
 export interface Runtime {
   /** Found on the PATH, unless it is absolute. */
   readonly program: string;
+  /** Up to the host's file. Its arguments are the memory limit and the process id of the server. */
   readonly options: (memoryMegabytes: number) => readonly string[];
 }
 

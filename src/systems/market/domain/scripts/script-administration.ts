@@ -62,12 +62,13 @@ export class ScriptAdministration {
     this.#trials += 1;
     try {
       const { default_timeout: most } = await this.#settings.get(marketSettings);
-      const { folders, memoryMegabytes, marks } = this.#options;
+      const { folders, memoryMegabytes, marks, spares } = this.#options;
       const trial = await tryScript({
         locate: () => locateScript(folders, script.path),
         parameters,
         memoryMegabytes,
         marks,
+        spares,
         timeoutSeconds: Math.min(most, MOST_TRIAL_SECONDS),
         signal,
       });

@@ -1,4 +1,4 @@
-/** The process of one script: its messages, its end, and the removal of all its processes. */
+/** The process of one script: its order, its messages, its end, and the removal of all its processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { env, kill, pid } from 'node:process';
@@ -9,10 +9,11 @@ import { compileCacheOf } from '../../../../shared/processes/compile-cache.ts';
 import { lines } from '../../../../shared/processes/lines.ts';
 import { killMarked } from '../../../../shared/processes/orphan-processes.ts';
 import type { ProcessMark, ProcessMarks } from '../../../../shared/processes/process-marks.ts';
+import type { Spare } from '../../../../shared/processes/spares.ts';
 import { refuseCollection } from '../collection-errors.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
-import { runtimeOf } from './runtimes.ts';
+import type { Runtime } from './runtimes.ts';
 
 /** Receives the script's output. */
 export type Log = (level: LogLevel, message: string) => void;
@@ -30,42 +31,50 @@ const MOST_PRINTED_CHARACTERS = 8_192;
 /** The grace period of an interrupted script. */
 const GRACE_MILLISECONDS = 1_000;
 
-export class ScriptProcess implements AsyncDisposable {
-  readonly #order: Omit<Order, 'parent'>;
+export class ScriptProcess implements Spare {
+  readonly #runtime: Runtime;
+  readonly #memoryMegabytes: number;
+  readonly #marks: ProcessMarks;
   readonly #child: ChildProcess;
   readonly #mark: ProcessMark;
-  /** Its exit code, the signal that ended it, or why it could not be started. */
-  readonly #exited: Promise<number | string | NodeJS.ErrnoException>;
+  /** Resolves to its exit code, the signal that ended it, or why it could not be started. */
+  readonly ended: Promise<number | string | NodeJS.ErrnoException>;
   /** Set by an interruption: kills the process. */
   #deadline: NodeJS.Timeout | undefined;
   #lastWords = '';
   #printedLast = '';
 
-  constructor(order: Omit<Order, 'parent'>, marks: ProcessMarks, log: Log) {
-    this.#order = order;
+  /** Starts the process, which gets ready and waits for its order. */
+  constructor(runtime: Runtime, memoryMegabytes: number, marks: ProcessMarks) {
+    this.#runtime = runtime;
+    this.#memoryMegabytes = memoryMegabytes;
+    this.#marks = marks;
     this.#mark = marks.next();
-    const { program, options } = runtimeOf(order.file);
-    const span = marks.trace([program]);
-    this.#child = spawn(program, options(order.memoryMegabytes), {
+    this.#child = spawn(runtime.program, [...runtime.options(memoryMegabytes), `${memoryMegabytes}`, `${pid}`], {
       detached: true, // At the head of a process group, which can be ended as a whole.
       cwd: tmpdir(),
       env: {
         ...Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
         NODE_COMPILE_CACHE: compileCacheOf('scripts'),
-        ...marks.traceEnvironment(span?.traceparent),
         ...this.#mark,
       },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
-    this.#exited = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => resolve(signal ?? code ?? 'unknown'));
       this.#child.once('error', resolve);
     });
-    void this.#exited.then((end) => span?.end(end === 0 ? undefined : String(end)));
     // What it has started may hold its outputs open, which would then never end.
-    void this.#exited.then(() => this.#killGroup());
+    void this.ended.then(() => this.#killGroup());
     for (const stream of this.#child.stdio) stream?.on('error', () => {}); // It may end before it has read or written everything.
-    this.#child.stdin?.end(JSON.stringify({ ...order, parent: pid } satisfies Order));
+  }
+
+  /** Gives the process its order, the only one. */
+  begin(order: Omit<Order, 'environment'>, log: Log): void {
+    const span = this.#marks.trace([this.#runtime.program]);
+    void this.ended.then((end) => span?.end(end === 0 ? undefined : String(end)));
+    const environment = this.#marks.traceEnvironment(span?.traceparent);
+    this.#child.stdin?.end(JSON.stringify({ ...order, environment } satisfies Order));
     void this.#print('info', this.#output(1), log);
     void this.#print('warning', this.#output(2), log);
     this.#output(4)
@@ -99,7 +108,7 @@ export class ScriptProcess implements AsyncDisposable {
   /** Kills it with all processes it has started; at once, unless it has been interrupted. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#deadline) this.#killGroup();
-    await this.#exited;
+    await this.ended;
     clearTimeout(this.#deadline);
     await killMarked(this.#mark);
     for (const stream of this.#child.stdio) stream?.destroy();
@@ -129,17 +138,17 @@ export class ScriptProcess implements AsyncDisposable {
   }
 
   async #howItEnded(): Promise<Error> {
-    const exit = await this.#exited;
+    const exit = await this.ended;
     // Its last output may arrive after the exit event.
     const heard = Promise.allSettled([finished(this.#output(2)), finished(this.#output(4))]);
     await Promise.race([heard, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
-    const megabytes = this.#order.memoryMegabytes;
+    const megabytes = this.#memoryMegabytes;
     const outOfMemory = this.#lastWords.includes('memory limit') || /heap out of memory/.test(this.#printedLast);
     if (outOfMemory) {
       return refuseCollection('script_out_of_memory', { megabytes });
     }
     if (exit instanceof Error && exit.code === 'ENOENT') {
-      return refuseCollection('script_runtime_missing', { program: runtimeOf(this.#order.file).program });
+      return refuseCollection('script_runtime_missing', { program: this.#runtime.program });
     }
     const how = exit instanceof Error ? exit.message : String(exit);
     return refuseCollection('script_ended', { how });

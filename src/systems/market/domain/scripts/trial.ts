@@ -22,7 +22,8 @@ export interface Trial {
   readonly sample: readonly Row[];
 }
 
-export interface TrialOptions extends Pick<ScriptRun, 'parameters' | 'memoryMegabytes' | 'marks' | 'signal'> {
+export interface TrialOptions
+  extends Pick<ScriptRun, 'parameters' | 'memoryMegabytes' | 'marks' | 'spares' | 'signal'> {
   /** Finds its file. @throws script_missing */
   readonly locate: () => Promise<string>;
   readonly timeoutSeconds: number;

@@ -10,11 +10,18 @@ import type { MediaFacts, Message, Order } from './messages.ts';
 import { Problem } from './problem.ts';
 import { checkStructure } from './structure.ts';
 
-const order: Order = JSON.parse(await text(process.stdin));
+/** pdfjs-dist loads it for its first document. It has no types. */
+const SECOND_HALF: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+
+// Before the order, for which the process may wait for minutes. Not caught: if our own modules cannot be loaded, the file
+// is not at fault.
+const readContent = await reader(process.argv[2] as 'pdf' | 'video');
+const input = await text(process.stdin);
+// It is never used: the server has closed its input, or died.
+if (input === '') process.exit();
+const order: Order = JSON.parse(input);
 // A thumbnail is not urgent.
 if (order.thumbnail !== undefined) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-// Not caught below: if our own modules cannot be loaded, the file is not at fault.
-const readContent = await reader(order);
 const message: Message = await read(order).then(
   (facts) => ({ facts }),
   (error) => ({ problem: error instanceof Problem ? error.problem : 'unreadable', message: error.message }),
@@ -22,17 +29,17 @@ const message: Message = await read(order).then(
 // Exits right after the flush: pending work of a library is not needed.
 process.stdout.write(`\n${JSON.stringify(message)}\n`, () => process.exit());
 
-async function reader({ file, format, thumbnail }: Order): Promise<() => Promise<MediaFacts>> {
-  if (format === 'pdf') {
-    const { readPdf } = await import('./pdf.ts');
-    return () => readPdf(file, thumbnail);
+async function reader(content: 'pdf' | 'video'): Promise<(order: Order) => Promise<MediaFacts>> {
+  if (content === 'pdf') {
+    const [{ readPdf }] = await Promise.all([import('./pdf.ts'), import(SECOND_HALF)]);
+    return ({ file, thumbnail }) => readPdf(file, thumbnail);
   }
   const { readVideo } = await import('./video.ts');
-  return () => readVideo(file, format, thumbnail);
+  return ({ file, format, thumbnail }) => readVideo(file, format === 'webm' ? 'webm' : 'mp4', thumbnail);
 }
 
-async function read({ file, format }: Order): Promise<MediaFacts> {
-  await using handle = await open(file);
-  await checkStructure(handle, format);
-  return await readContent();
+async function read(order: Order): Promise<MediaFacts> {
+  await using handle = await open(order.file);
+  await checkStructure(handle, order.format);
+  return await readContent(order);
 }

@@ -131,15 +131,20 @@ class Context:
 
 
 def main():
-    order = json.load(sys.stdin.buffer)
+    memory_megabytes, parent = map(int, sys.argv[1:])
     output = Output()
     signal.signal(signal.SIGTERM, stop)
     stand_first_in_line()
-    memory_bytes = order["memoryMegabytes"] * 1_048_576
+    memory_bytes = memory_megabytes * 1_048_576
     limit_memory(memory_bytes)
-    watch_over(memory_bytes, order["parent"])
+    watch_over(memory_bytes, parent)
     code = 1
     try:
+        text = sys.stdin.buffer.read()  # Perhaps for minutes.
+        if not text:
+            os._exit(0)  # It is never used: the server has closed its input, or died.
+        order = json.loads(text)
+        os.environ.update(order["environment"])
         script = load_script(order["file"])
         if order["action"] == "describe":
             describe(script, output)

@@ -1,6 +1,7 @@
 /**
  * The process of a script in TypeScript or JavaScript. It contains nothing of the server, so that a script that loops,
- * uses up memory or crashes affects only this process.
+ * uses up memory or crashes affects only this process. It gets ready and then waits for its order, perhaps for minutes:
+ * whatever can be done before the script is known stands above `readOrder`.
  */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,8 @@ import type { Message, Order } from './messages.ts';
 import { RowBatch } from './row-batch.ts';
 
 const output = new Socket({ fd: 3, readable: false, writable: true });
-const order: Order = JSON.parse(readFileSync(0, 'utf8'));
+/** From the command line: the process ends itself if it exceeds this memory, or if its parent changes. */
+const [memoryMegabytes = 0, parent = 0] = process.argv.splice(2).map(Number);
 
 const stopped = new AbortController();
 const stop = () => stopped.abort(new Error('the run has been stopped'));
@@ -22,8 +24,10 @@ process.on('uncaughtException', fail);
 process.on('SIGTERM', stop);
 output.on('error', stop); // The server no longer reads.
 standFirstInLine();
-await watchOver(order);
+await watchOver();
 resolveForScripts();
+await import('../define-script.ts'); // Every script in TypeScript needs it.
+const order = readOrder();
 const script = await readScript(order.file);
 if (order.action === 'collect') await collect(script);
 else {
@@ -52,11 +56,20 @@ function standFirstInLine(): void {
 }
 
 /** Starts the thread that can end this process even while the script loops. */
-async function watchOver({ memoryMegabytes, parent }: Order): Promise<void> {
+async function watchOver(): Promise<void> {
   const workerData = { memoryBytes: memoryMegabytes * 1_048_576, parent };
   const watch = new Worker(new URL('./watch.ts', import.meta.url), { workerData });
   watch.unref();
   await once(watch, 'message');
+}
+
+/** Waits. If it is never used, the server closes its input, or dies. */
+function readOrder(): Order {
+  const text = readFileSync(0, 'utf8');
+  if (text === '') process.exit(0);
+  const read: Order = JSON.parse(text);
+  Object.assign(process.env, read.environment);
+  return read;
 }
 
 /** Scripts may be in any folder: they can import Owlery's exports and its packages from there. */

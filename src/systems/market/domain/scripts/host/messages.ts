@@ -3,7 +3,7 @@
  * docs/collectors.md. The host process imports only types from here; it must start fast.
  */
 
-/** The line the process reads from its standard input. */
+/** The line the process reads from its standard input when it is ready. */
 export interface Order {
   /** `describe`: send the script's declaration. `collect`: send its rows. */
   readonly action: 'describe' | 'collect';
@@ -12,10 +12,8 @@ export interface Order {
   /** With `describe`: further scripts of the same language to describe, as far as they can be read. */
   readonly more?: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** The process ends itself if it exceeds this. */
-  readonly memoryMegabytes: number;
-  /** The process id of the server: the process ends itself if its parent changes. */
-  readonly parent: number;
+  /** Further variables of its environment, such as that of its trace. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
