@@ -63,6 +63,32 @@ test('A page in any order, of all or one type, reads only the rows of the page',
   }
 });
 
+test('Pages in the second half are read from the end, and none is after the last', async () => {
+  const { items: hidden } = await materials.list(
+    { type: undefined, viewerId: undefined },
+    { sortBy: 'view_count', order: 'asc' },
+    { page: 1, pageSize: 1 },
+  );
+  const viewerId = hidden[0]?.uploader_id;
+  for (const order of ['asc', 'desc'] as const) {
+    for (const filter of [
+      { type: undefined, viewerId: undefined },
+      { type: undefined, viewerId },
+    ]) {
+      const of = async (page: number, pageSize: number, direction = order) =>
+        (await materials.list(filter, { sortBy: 'view_count', order: direction }, { page, pageSize })).items;
+      const { total } = await materials.list(filter, { sortBy: 'view_count', order }, { page: 1, pageSize: 1 });
+      const forwards = (await of(1, 100, order === 'asc' ? 'desc' : 'asc')).map(({ id }) => id);
+      const last = Math.ceil(total / 30);
+      asked = [];
+      const end = [...(await of(last - 1, 30)), ...(await of(last, 30))].map(({ id }) => id);
+      expect(await rowsReadSoFar()).toBeLessThan(400);
+      expect(end.reverse()).toEqual(forwards.slice(0, total - 30 * (last - 2)));
+      expect(await of(last + 1, 30)).toEqual([]);
+    }
+  }
+});
+
 test('Related materials are the newest of the same type, read from an index', async () => {
   const { items } = await materials.list(
     { type: 'pdf', viewerId: undefined },

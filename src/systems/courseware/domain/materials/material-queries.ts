@@ -1,7 +1,7 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
-import type { Slice } from '../../../../shared/page.ts';
+import { nearerEnd, type Slice } from '../../../../shared/page.ts';
 
 export type MaterialType = 'video' | 'pdf';
 export type FileFormat = 'mp4' | 'webm' | 'pdf';
@@ -106,17 +106,20 @@ export async function selectShownMaterial(
 }
 
 /**
- * The ids come from an index alone, however deep the page is; only the rows of the page are read. A viewer's own hidden
- * materials, which are in another index, are merged in.
+ * The ids come from an index alone, from the nearer end of it where the total is known; only the rows of the page are read. A
+ * viewer's own hidden materials, which are in another index, are merged in.
  */
 export async function selectMaterials(
   db: Queryable,
   filter: MaterialFilter,
   { sortBy, order }: MaterialOrder,
-  { limit, offset }: Slice,
+  slice: Slice,
+  total?: number,
 ): Promise<ShownMaterial[]> {
+  if (total !== undefined && slice.offset >= total) return [];
+  const { fromEnd, limit, offset } = total === undefined ? { ...slice, fromEnd: false } : nearerEnd(slice, total);
+  const direction = (order === 'asc') === fromEnd ? 'desc' : 'asc';
   const { viewerId } = filter;
-  const most = limit + offset;
   const ids = (isHidden: boolean) =>
     db
       .selectFrom('materials')
@@ -124,23 +127,30 @@ export async function selectMaterials(
       .where('status', '=', sql.lit(isHidden ? 'hidden' : 'active'))
       .$if(isHidden, (hidden) => hidden.where('uploader_id', '=', viewerId ?? 0).where('removed_at', 'is', null))
       .where(narrowed(filter))
-      .orderBy(sortBy, order)
-      .orderBy('id', order);
-  const active = db.selectFrom(ids(false).limit(most).as('active')).selectAll();
-  const hidden = db.selectFrom(ids(true).limit(most).as('hidden')).selectAll();
+      .orderBy(sortBy, direction)
+      .orderBy('id', direction)
+      .limit(unplanned(limit + offset));
+  const active = db.selectFrom(ids(false).as('active')).selectAll();
+  const hidden = db.selectFrom(ids(true).as('hidden')).selectAll();
   const page = db
     .selectFrom((viewerId === undefined ? active : active.unionAll(hidden)).as('either'))
-    .selectAll()
-    .orderBy(sql.ref(sortBy), order)
-    .orderBy('id', order)
-    .limit(limit)
-    .offset(offset);
+    .select('id')
+    .orderBy(sql.ref(sortBy), direction)
+    .orderBy('id', direction)
+    .limit(unplanned(limit))
+    .offset(unplanned(offset));
   return await shown(db, viewerId)
-    .innerJoin(page.as('page'), 'page.id', 'materials.id')
+    .where(sql<boolean>`materials.id = any(array(${page}))`)
     .orderBy(`materials.${sortBy}`, order)
     .orderBy('materials.id', order)
     .execute();
 }
+
+/**
+ * A number that PostgreSQL does not look at while it plans. Otherwise it makes a plan for each, which takes longer than
+ * reading a page, because one that fits every number would be much dearer for a small one.
+ */
+const unplanned = (count: number) => sql<number>`(select ${count}::bigint)`;
 
 export async function countMaterials(db: Queryable, filter: MaterialFilter): Promise<number> {
   const { type, viewerId, search, uploaderId } = filter;

@@ -50,6 +50,9 @@ export const RECORDED = [
   'file_size',
 ] as const satisfies (keyof Material)[];
 
+/** From this row on, a page waits for the total, to be read from the nearer end. */
+const DEEP = 1_000;
+
 /** The window in which a viewer counts once. */
 export const VIEW_MINUTES = 10;
 const MOST_RELATED = 4;
@@ -70,10 +73,9 @@ export class Materials {
   async list(filter: MaterialFilter, order: MaterialOrder, { page, pageSize }: Page): Promise<Listing<ShownMaterial>> {
     const { query } = this.#database;
     const slice = { limit: pageSize, offset: (page - 1) * pageSize };
-    const [items, total] = await Promise.all([
-      selectMaterials(query, filter, order, slice),
-      countMaterials(query, filter),
-    ]);
+    const counting = countMaterials(query, filter);
+    const known = slice.offset < DEEP ? undefined : await counting;
+    const [items, total] = await Promise.all([selectMaterials(query, filter, order, slice, known), counting]);
     return { items, total };
   }
 

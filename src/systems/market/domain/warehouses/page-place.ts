@@ -1,5 +1,5 @@
 import type { Slice } from '../../../../shared/page.ts';
-import type { CollectedTable, Order, TableWithColumns } from './warehouse.ts';
+import type { Order, TableWithColumns } from './warehouse.ts';
 
 /** Rows to skip that are skipped faster than it is asked whether they need to be. */
 const FEW = 1_000;
@@ -23,16 +23,4 @@ export function idRange(
   return descending
     ? { from: last - offset - limit + 1, to: last - offset }
     : { from: first + offset, to: first + offset + limit - 1 };
-}
-
-/** Which end of an order a page is reached from, and where it lies from there. */
-export interface Approach extends Slice {
-  readonly fromEnd: boolean;
-}
-
-/** A page beyond the half is nearer from the end: fewer rows are skipped in an index, and fewer kept while sorting. */
-export function nearerEnd({ row_count: count }: CollectedTable, { limit, offset }: Slice): Approach {
-  if (offset <= count / 2) return { fromEnd: false, limit, offset };
-  const end = Math.min(offset + limit, count);
-  return { fromEnd: true, limit: end - offset, offset: count - end };
 }

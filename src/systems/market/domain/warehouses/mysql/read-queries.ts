@@ -1,10 +1,10 @@
 /** Reads the collected tables of a MySQL or MariaDB. */
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
-import type { Slice } from '../../../../../shared/page.ts';
+import { nearerEnd, type Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
 import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
-import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
+import { idRange, isDeepById } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { id, resultIds, type Server, select } from './server-queries.ts';
 
@@ -36,7 +36,7 @@ async function onPage(server: Server, table: TableWithColumns, order: Order, sli
     const range = bounds && idRange(table, { first: Number(bounds.first), last: Number(bounds.last) }, order, slice);
     if (range) return `where id between ${range.from} and ${range.to} ${orderBy}`;
   }
-  const { fromEnd, limit, offset } = nearerEnd(table, slice);
+  const { fromEnd, limit, offset } = nearerEnd(slice, table.row_count);
   const nearer = orderOf(table.columns, order, fromEnd);
   return `join (select id as owlery_id from ${name} ${nearer} limit ${limit} offset ${offset}) page
     on id = owlery_id ${orderBy}`;

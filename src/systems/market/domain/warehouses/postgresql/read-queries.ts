@@ -3,11 +3,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { copyOut } from '../../../../../core/db/copy-out.ts';
 import type { Queryable } from '../../../../../core/db/database.ts';
-import type { Slice } from '../../../../../shared/page.ts';
+import { nearerEnd, type Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
 import { csvHeaderOf } from '../../rows/csv.ts';
 import type { Column, Values } from '../../rows/stored-rows.ts';
-import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
+import { idRange, isDeepById } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { type Anchors, idsByAnchors } from './anchor-queries.ts';
 import { collectedTable, isoText, orderBy } from './table-queries.ts';
@@ -61,7 +61,7 @@ async function onPage(
     const range = bounds.rows[0] && idRange(table, bounds.rows[0], order, slice);
     if (range) return sql`rows.id between ${sql.lit(range.from)} and ${sql.lit(range.to)}`;
   }
-  const { fromEnd, limit, offset } = nearerEnd(table, slice);
+  const { fromEnd, limit, offset } = nearerEnd(slice, table.row_count);
   return sql`rows.id in (select id from ${name} rows order by ${fromEnd ? backwards(order) : orderBy(order)}
     limit ${sql.lit(limit)} offset ${sql.lit(offset)})`;
 }
