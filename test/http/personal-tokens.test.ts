@@ -205,6 +205,18 @@ describe('a token', () => {
     }, 20_000);
   });
 
+  test('shows the place of a socket, too', async () => {
+    const { token, id } = await make(user, { access: 'read', systems: ['market'] });
+    await using socket = await openSocket(`${server.origin}/market/ws/executions`, { token });
+    socket.send({ type: 'ping' });
+    await socket.take('pong');
+    await vi.waitFor(async () => {
+      const { body } = await call('GET', '/console/api/tokens', { token: user });
+      const one = body.items.find((item: { id: string }) => item.id === id);
+      expect(one).toMatchObject({ last_used_at: expect.any(String), last_address: '127.0.0.1' });
+    }, 20_000);
+  });
+
   test('shows its own scopes', async () => {
     const { token } = await make(user, { access: 'read', systems: ['study'], expires_in_days: 7 });
     const { status, body } = await call('GET', '/console/api/token', { token });
@@ -267,8 +279,27 @@ describe('a token limited', () => {
     expect((await call('GET', '/market/api/tasks/', { token })).text).toContain('it needs market:*');
     expect((await call('GET', '/market/api/tables/', { token })).status).toBe(403);
     expect((await call('GET', '/market/api/tables/ak_one', { token })).status).toBe(404);
-    expect((await call('GET', '/factory/api/auth/me', { token })).status).toBe(200);
     expect((await call('GET', '/console/api/runs', { token })).status).toBe(403);
+  });
+
+  test('to a table reaches no other system, unless that is named', async () => {
+    const made = await make(user, { access: 'write', tables: ['ak_one'] });
+    expect((await call('GET', '/console/api/token', { token: made.token })).body.token.systems).toEqual(['market']);
+    expect((await call('GET', '/factory/api/auth/me', { token: made.token })).text).toContain('factory:read');
+    const wide = await make(user, { access: 'write', tables: ['ak_one'], systems: ['market', 'factory'] });
+    expect((await call('GET', '/factory/api/auth/me', { token: wide.token })).status).toBe(200);
+    const both = await make(user, { access: 'write', tables: ['ak_one'], task_types: ['test'] });
+    expect((await call('GET', '/console/api/token', { token: both.token })).body.token.systems).toEqual([
+      'market',
+      'factory',
+    ]);
+  });
+
+  test('to what is not in its systems is refused', async () => {
+    const json = { name: 'ci', access: 'read', systems: ['study'], task_types: ['test'] };
+    const refused = await call('POST', '/console/api/tokens', { token: user, json });
+    expect(refused.status).toBe(422);
+    expect(refused.body.error.data.issues).toMatchObject([{ field: 'task_types' }]);
   });
 
   test('to a type of task sees and starts only tasks of that type', async () => {

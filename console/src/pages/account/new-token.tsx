@@ -39,6 +39,12 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
   const [types, setTypes] = useState('');
   const [days, setDays] = useState<number>(90);
   const [administers, setAdministers] = useState(false);
+  // The fields of a system that was unticked are hidden, and do not count.
+  const [onlyTables, onlyTypes] = [
+    systems.includes('market') ? namesIn(tables) : [],
+    systems.includes('factory') ? namesIn(types) : [],
+  ];
+  const isLimited = onlyTables.length > 0 || onlyTypes.length > 0;
   const isAll = systems.length === SYSTEMS.length;
   const act = useAct(async () => {
     const body = {
@@ -46,9 +52,9 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
       access,
       is_admin: administers,
       expires_in_days: days,
-      ...(!isAll && { systems }),
-      ...(namesIn(tables).length > 0 && { tables: namesIn(tables) }),
-      ...(namesIn(types).length > 0 && { task_types: namesIn(types) }),
+      ...((!isAll || isLimited) && { systems }),
+      ...(onlyTables.length > 0 && { tables: onlyTables }),
+      ...(onlyTypes.length > 0 && { task_types: onlyTypes }),
     };
     done((await dataOf(api.POST('/console/api/tokens', { body }))).token);
   });

@@ -21,13 +21,15 @@ export interface AdmissionOptions {
   sessions: Sessions;
   limits: RateLimits;
   cookie: SessionCookie;
+  /** The address of the client of a request. */
+  addressOf(request: IncomingMessage): string;
 }
 
 /** @returns the signed-in caller, or the reason why the socket is closed again */
 export async function admit(
   request: IncomingMessage,
   surface: Surface,
-  { config, sessions, limits, cookie }: AdmissionOptions,
+  { config, sessions, limits, cookie, addressOf }: AdmissionOptions,
 ): Promise<Admitted | CloseReason> {
   if (!isWelcome(request, config)) return 'origin_refused';
   const token = tokenOf(request) ?? cookie.tokenOfSocket(request);
@@ -44,7 +46,7 @@ export async function admit(
     if (lacks.length > 0 || isNarrowed(personal, narrowedBy)) return 'token_scope';
   }
   if (accountLimit && !(await limits.allows(name, accountLimit, caller))) return 'rate_limited';
-  sessions.noteUse(caller, { device: request.headers['user-agent'] });
+  sessions.noteUse(caller, { address: addressOf(request), device: request.headers['user-agent'] });
   return { caller, token };
 }
 

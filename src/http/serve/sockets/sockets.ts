@@ -11,6 +11,7 @@ import type { SessionCookie } from '../../declare/session-cookie.ts';
 import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
 import { free } from '../bodies/free.ts';
+import { clientAddresses } from '../client-address.ts';
 import { hasOneHost } from '../hosts.ts';
 import type { LocalUrl } from '../public-path.ts';
 import type { RateLimits } from '../rate-limit.ts';
@@ -72,6 +73,7 @@ export class Sockets {
   /** The number of connections of each account. */
   readonly #counts = new Map<number, number>();
   readonly #heart: NodeJS.Timeout;
+  readonly #addressOf: (request: IncomingMessage) => string;
   readonly #handshakes = new Handshakes();
   #isClosing = false;
 
@@ -81,6 +83,7 @@ export class Sockets {
     this.#core = core;
     this.#cookie = cookie;
     this.#limits = limits;
+    this.#addressOf = clientAddresses(core.config.trustProxy);
     this.#heart = setInterval(() => {
       for (const connection of this.#connections) connection.beat();
     }, beatMilliseconds).unref();
@@ -155,7 +158,8 @@ export class Sockets {
   async #admit(request: IncomingMessage, surface: Surface): Promise<Admitted | CloseReason> {
     const { config, sessions } = this.#core;
     try {
-      return await admit(request, surface, { config, sessions, limits: this.#limits, cookie: this.#cookie });
+      const [limits, cookie, addressOf] = [this.#limits, this.#cookie, this.#addressOf];
+      return await admit(request, surface, { config, sessions, limits, cookie, addressOf });
     } catch (error) {
       return this.#failure(error);
     }

@@ -4,6 +4,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { TokenScope } from '../../../core/accounts/token-scope.ts';
 import type { Core } from '../../../core/core.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Defaulted, Id, NameText, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
@@ -26,6 +27,31 @@ const Names = (item: ReturnType<typeof Type.String>) =>
       uniqueItems: true,
     }),
   );
+
+/** The system that each limit is about. */
+const LIMITED_SYSTEMS = { tables: 'market', task_types: 'factory' } as const;
+
+interface Limits {
+  readonly systems?: string[] | null | undefined;
+  readonly tables?: string[] | null | undefined;
+  readonly task_types?: string[] | null | undefined;
+}
+
+/**
+ * The systems of a token: those named; else those that its limits are about; else all (null). Otherwise a token for one
+ * table could do anything in every other system.
+ */
+function systemsOf({ systems, ...limits }: Limits): readonly string[] | null {
+  const fields = (['tables', 'task_types'] as const).filter((field) => limits[field]);
+  if (!systems) return fields.length === 0 ? null : fields.map((field) => LIMITED_SYSTEMS[field]);
+  const useless = fields.find((field) => !systems.includes(LIMITED_SYSTEMS[field]));
+  if (useless === undefined) return systems;
+  const system = LIMITED_SYSTEMS[useless];
+  throw refuseField(useless, {
+    zh: `只在 systems 含 ${system} 时有效`,
+    en: `applies only to a token whose systems include ${system}`,
+  });
+}
 
 /** @param systemNames of all systems, whichever are served */
 export function tokenRoutes({ personalTokens, administration }: Core, systemNames: readonly string[]) {
@@ -68,9 +94,9 @@ export function tokenRoutes({ personalTokens, administration }: Core, systemName
       answers: { 201: Type.Object({ ...TokenShape.properties, token: Type.String() }) },
       errors: ['too_many_tokens', 'admin_scope_refused'],
       async handler({ caller: { account }, body, address }) {
-        const { name, expires_in_days: days, systems, tables, task_types, access, is_admin } = body;
+        const { name, expires_in_days: days, tables, task_types, access, is_admin } = body;
         const scope: TokenScope = {
-          systems: systems ?? null,
+          systems: systemsOf(body),
           access,
           is_admin,
           tables: tables ?? null,
