@@ -8,6 +8,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 import { MoodleStandIn } from '../support/moodle.ts';
 import { fakeNvidiaSmi } from '../support/nvidia-smi.ts';
+import { environmentOf, startProvider } from '../support/oidc-provider.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
 import { freePort } from '../support/ports.ts';
 import { startS3 } from '../support/s3.ts';
@@ -109,6 +110,24 @@ async function findTool(name: string): Promise<string> {
   }
   throw new Error(`there is no ${name}`);
 }
+
+test('Doctor asks the provider of sign-in whether it knows the client and the scopes', async () => {
+  await using provider = await startProvider(['http://127.0.0.1:8000/console/api/oidc/corp/callback']);
+  const variables = { OWLERY_OIDC: 'corp', ...environmentOf(provider) };
+  const foundWith = async (more: Record<string, string>) =>
+    (await diagnose({ ...variables, ...more })).report['sign-in'];
+  const client = 'OWLERY_OIDC_CORP_CLIENT_ID and OWLERY_OIDC_CORP_CLIENT_SECRET';
+  expect(await foundWith({})).toMatch(/^ok .* answers and knows the client; register .*\/oidc\/corp\/callback there$/);
+  const refused = `missing ${client}: ${provider.issuer} refuses them (invalid_client): nobody can sign in with corp`;
+  expect(await foundWith({ OWLERY_OIDC_CORP_CLIENT_SECRET: 'another' })).toBe(refused);
+  expect(await foundWith({ OWLERY_OIDC_CORP_CLIENT_ID: 'another' })).toBe(refused);
+  expect(await foundWith({ OWLERY_OIDC_CORP_SCOPES: 'openid email other' })).toBe(
+    `warning OWLERY_OIDC_CORP_SCOPES: ${provider.issuer} does not offer other`,
+  );
+  expect(await foundWith({ OWLERY_OIDC_CORP_ISSUER: `${provider.issuer}/realm` })).toContain('(404)');
+  await provider[Symbol.asyncDispose]();
+  expect(await foundWith({})).toContain('ECONNREFUSED');
+});
 
 test('Doctor tests the configured services', async () => {
   const service = createServer((_request, response) => response.writeHead(404).end());

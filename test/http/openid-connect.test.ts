@@ -1,4 +1,5 @@
 /** Sign-in by a real OpenID Connect provider, and what must not sign anybody in. */
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashRecoveryCode } from '../../src/core/accounts/recovery-codes.ts';
 import { CookieJar, environmentOf, startProvider, type TestProvider } from '../support/oidc-provider.ts';
@@ -15,13 +16,13 @@ beforeAll(async () => {
   const publicUrl = `http://127.0.0.1:${port}/owlery`;
   const consoleUrl = `${publicUrl}/console`;
   provider = await startProvider(
-    ['corp', 'limited', 'closed'].map((id) => `${consoleUrl}/api/oidc/${id}/callback`),
+    ['corp', 'limited', 'closed', 'slash'].map((id) => `${consoleUrl}/api/oidc/${id}/callback`),
     [`${consoleUrl}/sign-in`],
   );
   server = await startWholeServer({
     PORT: String(port),
     PUBLIC_URL: publicUrl,
-    OWLERY_OIDC: 'corp,limited,closed,wrong',
+    OWLERY_OIDC: 'corp,limited,closed,wrong,slash',
     ...environmentOf(provider),
     OWLERY_OIDC_CORP_NAME: 'Corp',
     OWLERY_OIDC_CORP_ROLE_CLAIM: 'groups',
@@ -30,6 +31,8 @@ beforeAll(async () => {
     OWLERY_OIDC_LIMITED_DOMAINS: 'example.com',
     ...environmentOf(provider, 'closed'),
     OWLERY_OIDC_CLOSED_REGISTER: 'false',
+    ...environmentOf(provider, 'slash'),
+    OWLERY_OIDC_SLASH_ISSUER: `${provider.issuer}/`,
     ...environmentOf(provider, 'wrong'),
     // The document there names another issuer.
     OWLERY_OIDC_WRONG_ISSUER: provider.issuer.replace('127.0.0.1', 'localhost'),
@@ -319,7 +322,10 @@ describe('A link', () => {
     const owner = await withPassword();
     expect(await follow(owner.jar, await link(owner.jar, 'ended'))).toBe('/profile');
     const other = await withPassword();
-    expect(refusalOf(await follow(other.jar, await link(other.jar, 'ended')))).toBe('oidc_identity_taken');
+    const refused = await follow(other.jar, await link(other.jar, 'ended'));
+    expect(refusalOf(refused)).toBe('oidc_identity_taken');
+    // Still signed in, so not to the page that signs in.
+    expect(refused).toMatch(/^\/profile\?/);
   });
 
   test('is made by a sign-in at the provider and the password of the account', async () => {
@@ -353,6 +359,41 @@ describe('A link', () => {
     sessions.forget(id);
     expect((await ask(jar, 'PUT', '/password', { new_password: 'password456' })).body.error.code).toBe('sign_in_again');
   });
+});
+
+test('An account without a password sets up an authenticator app, and removes it', async () => {
+  const { jar } = await arrived('app-without-password');
+  const begun = await ask(jar, 'POST', '/second-factor', {});
+  expect(begun.status, JSON.stringify(begun.body)).toBe(200);
+  const confirmed = await ask(jar, 'PUT', '/second-factor', { code: generateSync({ secret: begun.body.secret }) });
+  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
+  const [code] = confirmed.body.recovery_codes;
+  expect((await ask(jar, 'DELETE', '/second-factor', { code })).status).toBe(200);
+});
+
+test('A link is listed under its provider if the issuer is configured with another slash', async () => {
+  const { jar } = await arrived('slash', {}, 'slash');
+  expect((await ask(jar, 'GET', '/ways-in')).body.links).toMatchObject([{ provider: 'corp' }]);
+});
+
+test('A provider that is away when the answer comes is reported as unavailable', async () => {
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  await using away = await startProvider([`${publicUrl}/console/api/oidc/corp/callback`]);
+  const environment = { PORT: String(port), PUBLIC_URL: publicUrl, OWLERY_OIDC: 'corp', ...environmentOf(away) };
+  await using own = await startWholeServer(environment);
+  away.users.set('early', { email: 'early@example.com', email_verified: true });
+  const jar = new CookieJar();
+  const begun = await jar.fetch(`${publicUrl}/console/api/sign-in/corp`, {
+    method: 'POST',
+    headers: { origin: publicUrl, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const { location } = (await begun.json()) as { location: string };
+  const address = await jar.signInAt(location, away, 'early');
+  await away[Symbol.asyncDispose]();
+  const answer = await jar.fetch(address.replace(publicUrl, own.origin));
+  expect(refusalOf(answer.headers.get('location') ?? '')).toBe('oidc_unavailable');
 });
 
 test('The second factor of an account is asked for after the provider too', async () => {

@@ -1109,7 +1109,7 @@ export interface components {
         };
         BeginSecondFactorBody: {
             /** Format: password */
-            password: string;
+            password?: string;
         };
         ChangePasswordAnswer: {
             done: boolean;
@@ -1825,7 +1825,7 @@ export interface components {
         };
         RemoveSecondFactorBody: {
             /** Format: password */
-            password: string;
+            password?: string;
             code: string;
         };
         RemoveUserSecondFactorAnswer: {
@@ -3127,11 +3127,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "password123"
-                 *     }
-                 */
+                /** @example {} */
                 "application/json": components["schemas"]["BeginSecondFactorBody"];
             };
         };
@@ -3163,7 +3159,6 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "password123",
                  *       "code": "string"
                  *     }
                  */

@@ -102,6 +102,7 @@ export class Passkeys {
 
   /**
    * Registers a passkey. With the first second factor of the account, recovery codes are made.
+   * @param first further changes for the same transaction if it is the first second factor
    * @returns the passkey; and the recovery codes, which are stored as hashes only, or undefined if there were some
    * @throws passkey_invalid, too_many_passkeys
    */
@@ -110,6 +111,7 @@ export class Passkeys {
     name: string,
     response: RegistrationResponseJSON,
     address: string,
+    first: (tx: Queryable) => Promise<void> = async () => {},
   ): Promise<{ passkey: Passkey; codes: string[] | undefined }> {
     const { credential, credentialBackedUp } = await this.#verifyRegistration(account.id, response);
     const registering = this.#database.transaction(async (tx) => {
@@ -127,7 +129,10 @@ export class Passkeys {
         is_synced: credentialBackedUp,
       });
       const codes = (await hasRecoveryCodes(tx, account.id)) ? undefined : makeRecoveryCodes();
-      if (codes) await replaceRecoveryCodes(tx, account.id, codes.map(hashRecoveryCode));
+      if (codes) {
+        await replaceRecoveryCodes(tx, account.id, codes.map(hashRecoveryCode));
+        await first(tx);
+      }
       await this.#record(tx, 'register_passkey', passkey, { accountId: account.id, address });
       return { passkey, codes };
     });

@@ -68,10 +68,16 @@ export class SecondFactors {
 
   /**
    * Turns it on by the first code of the app.
+   * @param within further changes for the same transaction
    * @returns the recovery codes, which are stored as hashes only
    * @throws second_factor_off if it was not begun, second_factor_on, second_factor_wrong
    */
-  async confirm(accountId: number, code: string, address?: string): Promise<string[]> {
+  async confirm(
+    accountId: number,
+    code: string,
+    address?: string,
+    within: (tx: Queryable) => Promise<void> = async () => {},
+  ): Promise<string[]> {
     return await this.#database.transaction(async (tx) => {
       const factor = await lockFactor(tx, accountId);
       if (!factor) throw refuse('second_factor_off', {});
@@ -82,6 +88,7 @@ export class SecondFactors {
       // They replace the codes that were made with a passkey.
       const codes = makeRecoveryCodes();
       await replaceRecoveryCodes(tx, accountId, codes.map(hashRecoveryCode));
+      await within(tx);
       await this.#record(tx, accountId, { accountId, action: 'enable_second_factor', address });
       return codes;
     });

@@ -23,7 +23,10 @@ export const findings: Catalogue<Findings> = {
   bucket: ({ bucket, endpoint }) => `the bucket ${bucket} at ${endpoint} can be written to`,
   no_s3: ({ folder }) => `S3_ENDPOINT is not set: files are kept in ${folder}`,
   storage_unusable: ({ reason }) => `S3_ENDPOINT: ${reason}: files can be neither stored nor read`,
-  provider: ({ issuer, callback }) => `${issuer} answers; register ${callback} there`,
+  provider: ({ issuer, callback }) => `${issuer} answers and knows the client; register ${callback} there`,
+  client_refused: ({ variables, issuer, reason, name }) =>
+    `${variables.join(' and ')}: ${issuer} refuses them (${reason}): nobody can sign in with ${name}`,
+  scopes_unknown: ({ variable, issuer, scopes }) => `${variable}: ${issuer} does not offer ${scopes}`,
   provider_unusable: ({ variable, issuer, reason, name }) =>
     `${variable} ${issuer}: ${reason}: nobody can sign in with ${name}`,
   no_python:

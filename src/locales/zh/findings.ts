@@ -22,7 +22,10 @@ export const findings: Catalogue<Findings> = {
   bucket: ({ bucket, endpoint }) => `可以写入 ${endpoint} 的存储桶 ${bucket}`,
   no_s3: ({ folder }) => `未设置 S3_ENDPOINT，文件保存在 ${folder}`,
   storage_unusable: ({ reason }) => `S3_ENDPOINT：${reason}；文件无法存取`,
-  provider: ({ issuer, callback }) => `${issuer} 可以访问；请在那里登记 ${callback}`,
+  provider: ({ issuer, callback }) => `${issuer} 可以访问，客户端有效；请在那里登记 ${callback}`,
+  client_refused: ({ variables, issuer, reason, name }) =>
+    `${variables.join('、')}：${issuer} 拒绝了该客户端（${reason}）；无法用 ${name} 登录`,
+  scopes_unknown: ({ variable, issuer, scopes }) => `${variable}：${issuer} 不提供 ${scopes}`,
   provider_unusable: ({ variable, issuer, reason, name }) => `${variable} ${issuer}：${reason}；无法用 ${name} 登录`,
   no_python:
     'python3 无法运行，Python 采集脚本不能使用：请安装 Python 3.8 或更高版本并加入 PATH（apt install python3，或从 python.org 下载）',

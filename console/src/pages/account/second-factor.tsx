@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { useAct } from '../../components/act.ts';
 import { Section } from '../../components/page.tsx';
-import { PasswordField } from '../../components/password-field.tsx';
 import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { OwnerPassword } from './owner-password.tsx';
 import { QrCode } from './qr-code.tsx';
 
 export function SecondFactor() {
@@ -102,11 +102,12 @@ function SetUp({ close }: { close: () => void }) {
   const [codes, setCodes] = useState<readonly string[]>();
   if (codes) return <RecoveryCodes codes={codes} close={close} />;
   if (!begun) {
-    const begin = async ({ password = '' }: Values) =>
-      setBegun(await dataOf(api.POST('/console/api/second-factor', { body: { password } })));
+    // Without a password where the account has none.
+    const begin = async ({ password }: Values) =>
+      setBegun(await dataOf(api.POST('/console/api/second-factor', { body: { ...(password && { password }) } })));
     return (
       <Step key="password" send={begin} action={t('factor.next')}>
-        <PasswordField label={t('profile.old_password')} hasFocus />
+        <OwnerPassword hasFocus />
       </Step>
     );
   }
@@ -150,13 +151,13 @@ export function RecoveryCodes({ codes, close }: { codes: readonly string[]; clos
 
 function TurnOff({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const remove = async ({ password = '', code = '' }: Values) => {
-    await api.DELETE('/console/api/second-factor', { body: { password, code } });
+  const remove = async ({ password, code = '' }: Values) => {
+    await api.DELETE('/console/api/second-factor', { body: { ...(password && { password }), code } });
     close();
   };
   return (
     <Step send={remove} action={t('factor.turn_off')}>
-      <PasswordField label={t('profile.old_password')} hasFocus />
+      <OwnerPassword hasFocus />
       <Code hint={t('factor.code_or_recovery')} />
     </Step>
   );

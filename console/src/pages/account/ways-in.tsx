@@ -1,6 +1,7 @@
 /** The identities at providers that sign in to the account: link one, or unlink it. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
@@ -17,6 +18,7 @@ type Shown =
 
 export function WaysIn() {
   const { t } = useTranslation();
+  const { refused } = useSearch({ strict: false }) as { refused?: string };
   const [shown, setShown] = useState<Shown>();
   const { data: ways, refetch } = useWaysIn();
   const offered = useQuery({ queryKey: ['ways-to-sign-in'], queryFn: () => dataOf(api.GET('/console/api/sign-in')) });
@@ -30,6 +32,7 @@ export function WaysIn() {
       <p className="dim small" style={{ marginBottom: 10 }}>
         {t('ways.lead')}
       </p>
+      {refused && <Note tone="bad">{t(`refused.${refused}`, t('refused.oidc_answer_invalid'))}</Note>}
       {links.length > 0 && (
         <List
           rows={links}

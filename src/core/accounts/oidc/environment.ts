@@ -97,6 +97,10 @@ const prefixOf = (id: string) => `OWLERY_OIDC_${upper(id)}_`;
 /** The variable with the issuer of a provider. */
 export const issuerVariable = (id: string) => `${prefixOf(id)}ISSUER`;
 
+/** The variables with its scopes, and with its client. */
+export const scopesVariable = (id: string) => `${prefixOf(id)}SCOPES`;
+export const clientVariables = (id: string) => [`${prefixOf(id)}CLIENT_ID`, `${prefixOf(id)}CLIENT_SECRET`] as const;
+
 const idsIn = (variables: NodeJS.ProcessEnv) =>
   listOf(variables.OWLERY_OIDC ?? '').filter((id) => /^[a-z0-9]+$/i.test(id));
 

@@ -16,7 +16,7 @@ import type { AccountAdministration } from '../administration.ts';
 import { refuse } from '../errors.ts';
 import type { Origin } from '../origin.ts';
 import { registerByEmail } from '../register-by-email.ts';
-import type { Grant, SessionPolicy, Sessions } from '../sessions.ts';
+import type { Grant, Sessions } from '../sessions.ts';
 import { findSignedIn } from '../sessions-queries.ts';
 import type { FactorProof, SignIn } from '../sign-in.ts';
 import { hashToken } from '../tokens.ts';
@@ -35,7 +35,7 @@ import {
   takeAttempt,
 } from './oidc-queries.ts';
 import { type Arrived, type AttemptSecrets, ProviderClient } from './provider-client.ts';
-import type { Answer, Beginning, Completion, Outcome, Policies } from './steps.ts';
+import type { Answer, Beginning, Completion, Entrance, Outcome, Policies } from './steps.ts';
 
 export interface OidcOptions {
   readonly database: Database;
@@ -47,14 +47,6 @@ export interface OidcOptions {
   readonly administration: AccountAdministration;
   readonly config: Pick<Config, 'publicUrl' | 'signIn'>;
   readonly logger: Logger;
-}
-
-/** What is known of a confirmed identity on the way to a session. */
-interface Entrance {
-  readonly client: ProviderClient;
-  readonly arrived: Arrived;
-  readonly policy: SessionPolicy;
-  readonly from: Origin;
 }
 
 export class Oidc {
@@ -95,13 +87,13 @@ export class Oidc {
   }
 
   /**
-   * Receives the answer of a provider. Each counts once.
+   * Receives the answer of a provider. Each counts once. The refusal of a link is an outcome while its session lasts.
    * @param policies of the session to open, by whether it is kept
    * @throws oidc_provider_not_found, oidc_unavailable, oidc_attempt_invalid, oidc_refused, oidc_answer_invalid,
    *   oidc_email_unverified, oidc_domain_refused, oidc_not_registered, oidc_identity_taken, account_inactive
    */
   async arrive({ provider, query, state, browser }: Answer, from: Origin, policies: Policies): Promise<Outcome> {
-    const { database, journal } = this.#options;
+    const { database, journal, sessions } = this.#options;
     const client = this.#client(provider);
     if (browser === undefined) throw refuse('oidc_attempt_invalid', {});
     const attempt = await takeAttempt(database.query, hashToken(browser), hashToken(state), provider);
@@ -136,6 +128,9 @@ export class Oidc {
           detail,
           address: from.address,
         });
+        if (sessionId !== null && (await sessions.find(sessionId))) {
+          return { kind: 'link_refused', code: error.code, next, isKept };
+        }
       }
       throw error;
     }

@@ -18,6 +18,7 @@ import {
   randomPKCECodeVerifier,
 } from 'openid-client';
 import type { Logger } from 'pino';
+import { isRefusal } from '../../../shared/errors.ts';
 import { refuse } from '../errors.ts';
 import type { OidcProvider } from './environment.ts';
 import { type Identity, identityOf } from './identity.ts';
@@ -111,7 +112,7 @@ export class ProviderClient {
   async configuration(): Promise<Configuration> {
     const now = Date.now();
     if (!this.#known || this.#known.until < now) {
-      this.#known = { configuration: this.#discover(), until: now + KNOWN_MILLISECONDS };
+      this.#known = { configuration: discoverProvider(this.provider), until: now + KNOWN_MILLISECONDS };
     }
     try {
       return await this.#known.configuration;
@@ -122,12 +123,6 @@ export class ProviderClient {
     }
   }
 
-  async #discover(): Promise<Configuration> {
-    const { issuer, clientId, clientSecret } = this.provider;
-    const authentication = authenticationWith(clientSecret);
-    return await discovery(new URL(issuer), clientId, undefined, authentication, allowedRequests(issuer));
-  }
-
   /** The answer's faults are logged without its code and tokens. */
   #refusalOf(error: unknown) {
     const { code, error: refusal, message } = error as { code?: string; error?: string; message?: string };
@@ -136,12 +131,28 @@ export class ProviderClient {
       { provider: this.provider.id, code, refusal, reason: message },
       'the answer of an OpenID Connect provider was refused',
     );
-    return isRefused ? refuse('oidc_refused', {}, error) : refuse('oidc_answer_invalid', {}, error);
+    if (isRefused) return refuse('oidc_refused', {}, error);
+    if (causesOf(error).some(isUnavailable)) return refuse('oidc_unavailable', { provider: this.provider.name }, error);
+    return refuse('oidc_answer_invalid', {}, error);
   }
 }
 
+/** Reads the document of a provider. */
+export async function discoverProvider({ issuer, clientId, clientSecret }: OidcProvider): Promise<Configuration> {
+  const authentication = authenticationWith(clientSecret);
+  return await discovery(new URL(issuer), clientId, undefined, authentication, allowedRequests(issuer));
+}
+
+/** An error and what caused it, outermost first: the library wraps the errors of requests. */
+export function causesOf(error: unknown): unknown[] {
+  const { cause } = Object(error) as { cause?: unknown };
+  return cause === undefined ? [error] : [error, ...causesOf(cause)];
+}
+
+const isUnavailable = (error: unknown) => isRefusal(error, 'fetch_failed') || isRefusal(error, 'fetch_timed_out');
+
 /** How a provider is called. `providerFetch` allows calls without TLS on this machine only. */
-export const allowedRequests = (issuer: string): DiscoveryRequestOptions => ({
+const allowedRequests = (issuer: string): DiscoveryRequestOptions => ({
   [customFetch]: providerFetch(issuer),
   execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
 });

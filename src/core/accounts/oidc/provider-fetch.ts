@@ -3,9 +3,10 @@
  * other addresses come from the provider's discovery document: they must be on that host or in the public network.
  */
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { CustomFetch } from 'openid-client';
 import { isLoopbackHost } from '../../../shared/environment.ts';
+import { DomainError } from '../../../shared/errors.ts';
 import { refuseFetch } from '../../../shared/fetch/errors.ts';
 import { openRequest } from '../../../shared/fetch/user-request.ts';
 
@@ -28,12 +29,28 @@ export function providerFetch(issuer: string): CustomFetch {
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     request.end(content);
-    const [answer] = (await once(request, 'response')) as [IncomingMessage];
-    return new Response(await readBody(answer, url), {
-      status: answer.statusCode ?? 500,
+    const [answer, response] = await received(request, url).catch((error) => {
+      throw error instanceof DomainError ? error : unavailable(url, error);
+    });
+    const { statusCode: status = 500 } = answer;
+    if (status >= 500) throw refuseFetch('fetch_failed', { message: `${url.href} answers with status ${status}` });
+    return new Response(response, {
+      status,
       headers: Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
     });
   };
+}
+
+async function received(request: ClientRequest, url: URL): Promise<[IncomingMessage, Buffer | null]> {
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  return [answer, await readBody(answer, url)];
+}
+
+/** There is no connection, it broke off, or no answer came in time. */
+function unavailable(url: URL, error: Error & { code?: string }) {
+  const isLate = error.name === 'TimeoutError' || error.name === 'AbortError';
+  if (isLate) return refuseFetch('fetch_timed_out', { message: `${url.href} does not answer in time` }, error);
+  return refuseFetch('fetch_failed', { message: error.message || (error.code ?? error.name) }, error);
 }
 
 /** Plain http only to an issuer on this machine, and then to this machine only. */

@@ -2,6 +2,7 @@
 import type { Origin } from '../origin.ts';
 import type { Grant, SessionPolicy } from '../sessions.ts';
 import type { FactorProof } from '../sign-in.ts';
+import type { Arrived, ProviderClient } from './provider-client.ts';
 
 export interface Beginning {
   readonly provider: string;
@@ -22,10 +23,12 @@ export interface Answer {
   readonly browser: string | undefined;
 }
 
-/** What came of an answer: a session, a link, or a sign-in that needs the second factor or the account's password. */
+/** What came of an answer: a session, a link or its refusal, or a sign-in that needs the second factor or the account's password. */
 export type Outcome = { readonly next: string | null; readonly isKept: boolean } & (
   | { readonly kind: 'signed_in'; readonly grant: Grant }
   | { readonly kind: 'linked' }
+  /** To a browser that is signed in. */
+  | { readonly kind: 'link_refused'; readonly code: string }
   | { readonly kind: 'needs_factor' | 'needs_password' }
 );
 
@@ -35,6 +38,14 @@ export interface Completion extends Origin {
   /** Of the account to be linked; undefined: the identity is linked, and the second factor is missing. */
   readonly credentials?: { readonly name: string; readonly password: string } | undefined;
   readonly factor: FactorProof;
+}
+
+/** What is known of a confirmed identity on the way to a session. */
+export interface Entrance {
+  readonly client: ProviderClient;
+  readonly arrived: Arrived;
+  readonly policy: SessionPolicy;
+  readonly from: Origin;
 }
 
 export type Policies = (isKept: boolean) => SessionPolicy;

@@ -4,6 +4,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '../../../core/accounts/passkeys.ts';
 import type { Passkey } from '../../../core/accounts/passkeys-queries.ts';
 import type { Core } from '../../../core/core.ts';
+import type { Queryable } from '../../../core/db/database.ts';
 import { AnyKeys, Body, Instant, MaybeInstant, NameText, Nullable } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
@@ -68,7 +69,7 @@ const presentPasskey = ({ id, name, is_synced, created_at, last_used_at }: Passk
 const Name = NameText({ minLength: 1, maxLength: 100 });
 const PasskeyId = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
-export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, door: Door) => [
+export const passkeyRoutes = ({ passkeys, signIn, sessions }: Core, door: Door) => [
   route({
     method: 'POST',
     url: '/api/passkey-challenge',
@@ -148,8 +149,8 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
     answers: { 201: Type.Object({ ...PasskeyShape.properties, recovery_codes: Nullable(Type.Array(Text)) }) },
     errors: ['passkey_invalid', 'too_many_passkeys'],
     async handler({ caller: { account, session }, body, address }) {
-      const { passkey, codes } = await passkeys.register(account, body.name, body.passkey, address);
-      if (codes) await deleteOtherSessions(database.query, account.id, session.id);
+      const first = async (tx: Queryable) => void (await deleteOtherSessions(tx, account.id, session.id));
+      const { passkey, codes } = await passkeys.register(account, body.name, body.passkey, address, first);
       sessions.forget(account.id);
       return { ...presentPasskey(passkey), recovery_codes: codes ?? null };
     },

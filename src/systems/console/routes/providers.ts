@@ -23,6 +23,9 @@ const LinkId = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const Next = Type.String({ maxLength: 1_000, pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$' });
 const Location = Type.Object({ location: Type.String({ description: 'the page of the provider' }) });
 
+/** A provider may be configured by its document, or with another slash than its tokens have. */
+const withoutEnd = (issuer: string) => issuer.replace(/(\/\.well-known\/openid-configuration)?\/*$/, '');
+
 const Link = Type.Object({
   id: Text,
   provider: Nullable(Text),
@@ -38,7 +41,7 @@ const Answer = Query({ state: Type.Optional(Type.String({ maxLength: 200 })) });
 export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core, door: Door) {
   const consoleUrl = `${config.publicUrl}/console`;
   /** The first provider of each issuer. */
-  const byIssuer = new Map(oidc.providers.toReversed().map(({ issuer, id }) => [issuer, id]));
+  const byIssuer = new Map(oidc.providers.toReversed().map(({ issuer, id }) => [withoutEnd(issuer), id]));
 
   /** Begins at a provider. The cookie ties its answer to this browser. */
   const begin = async ({ request, reply }: Exchange, beginning: Beginning) => {
@@ -51,6 +54,8 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
   const pageAfter = (outcome: Outcome, provider: string): string => {
     const { kind, next } = outcome;
     if (kind === 'linked') return `${consoleUrl}/profile`;
+    if (kind === 'link_refused')
+      return `${consoleUrl}/profile?${new URLSearchParams({ refused: outcome.code, provider })}`;
     if (kind === 'signed_in') return `${consoleUrl}${next ?? '/'}`;
     const asked = { step: kind === 'needs_factor' ? 'factor' : 'link', provider, ...(next !== null && { next }) };
     return `${consoleUrl}/sign-in?${new URLSearchParams(asked)}`;
@@ -114,7 +119,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
         const from = { address, device: deviceOf(request) };
         try {
           const outcome = await oidc.arrive({ provider, query, state, browser }, from, policyOf);
-          const isDone = outcome.kind === 'signed_in' || outcome.kind === 'linked';
+          const isDone = outcome.kind !== 'needs_factor' && outcome.kind !== 'needs_password';
           if (isDone) reply.header('set-cookie', door.cookie.attemptHeader('', request.protocol));
           if (outcome.kind === 'signed_in') door.keep({ request, reply }, outcome.grant, outcome.isKept);
           return reply.redirect(pageAfter(outcome, provider), 303);
@@ -223,7 +228,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
   }: Awaited<ReturnType<typeof waysIn.list>>['links'][number]): Static<typeof Link> {
     return {
       id,
-      provider: byIssuer.get(issuer) ?? null,
+      provider: byIssuer.get(withoutEnd(issuer)) ?? null,
       issuer,
       email,
       created_at: isoSeconds(created_at),

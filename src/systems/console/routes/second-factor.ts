@@ -2,20 +2,21 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
-import { CurrentPassword, SecondFactorCode } from '../../../http/declare/credentials.ts';
+import { SecondFactorCode } from '../../../http/declare/credentials.ts';
 import { Body, Id, MaybeInstant } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { deleteOtherSessions } from '../domain/account/session-queries.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { Done } from '../present.ts';
+import { OwnerPassword, ownerErrors } from './door.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'second-factor';
 const Text = Type.String();
 const url = '/api/second-factor';
 
-export const secondFactorRoutes = ({ secondFactors, signIn, administration, database, sessions }: Core) => [
+export const secondFactorRoutes = ({ secondFactors, signIn, administration, sessions }: Core) => [
   route({
     method: 'GET',
     url,
@@ -40,12 +41,12 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     access: 'account',
     withoutFactor: true,
     personalTokens: 'never',
-    body: Body({ password: CurrentPassword }),
+    body: Body({ password: OwnerPassword }),
     answers: { 200: Type.Object({ secret: Text, uri: Text }) },
-    errors: ['wrong_password', 'account_locked', 'second_factor_on'],
-    async handler({ caller: { account }, body: { password }, address }) {
-      await signIn.confirm(account.id, password, address);
-      return await secondFactors.begin(account);
+    errors: [...ownerErrors, 'second_factor_on'],
+    async handler({ caller, body: { password }, address }) {
+      await signIn.confirmOwner(caller, password, address);
+      return await secondFactors.begin(caller.account);
     },
   }),
   route({
@@ -62,8 +63,9 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     answers: { 200: Type.Object({ recovery_codes: Type.Array(Text) }) },
     errors: ['second_factor_on', 'second_factor_off', 'second_factor_wrong'],
     async handler({ caller: { account, session }, body: { code }, address }) {
-      const codes = await secondFactors.confirm(account.id, code, address);
-      await deleteOtherSessions(database.query, account.id, session.id);
+      const codes = await secondFactors.confirm(account.id, code, address, async (tx) => {
+        await deleteOtherSessions(tx, account.id, session.id);
+      });
       sessions.forget(account.id);
       return { recovery_codes: codes };
     },
@@ -76,11 +78,12 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     tag,
     access: 'account',
     personalTokens: 'never',
-    body: Body({ password: CurrentPassword, code: SecondFactorCode }),
+    body: Body({ password: OwnerPassword, code: SecondFactorCode }),
     answers: { 200: Done },
-    errors: ['wrong_password', 'account_locked', 'second_factor_off', 'second_factor_wrong'],
-    async handler({ caller: { account }, body: { password, code }, address }) {
-      await signIn.confirm(account.id, password, address);
+    errors: [...ownerErrors, 'second_factor_off', 'second_factor_wrong'],
+    async handler({ caller, body: { password, code }, address }) {
+      const { account } = caller;
+      await signIn.confirmOwner(caller, password, address);
       await signIn.confirmFactor(account.id, code, address);
       await secondFactors.remove(account.id, address);
       sessions.forget(account.id);
