@@ -110,6 +110,18 @@ begin
   raise exception 'the journal is append-only';
 end $$;
 
+-- Whatever asks for it, no entry is removed before it is 30 days old.
+create function keep_young_entries() returns trigger language plpgsql as $$
+begin
+  if old.at >= now() - interval '30 days' then
+    raise exception 'the journal is append-only: an entry stays for 30 days';
+  end if;
+  return old;
+end $$;
+
+create trigger journal_keeps_young_entries before delete on journal
+  for each row execute function keep_young_entries();
+
 -- Removes up to so many of the oldest entries from before a time, and none younger than 30 days. Returns their number.
 create function remove_old_entries(before timestamptz, most integer) returns integer language plpgsql as $$
 declare

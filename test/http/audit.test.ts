@@ -1,7 +1,11 @@
 /** The journal of all systems: who did what to what, before and after, by which token. */
+
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { makePdf } from '../support/pdfs.ts';
 import { send } from '../support/server.ts';
+import { contractSignIns } from '../support/sign-ins.ts';
 import { openAccount } from '../support/tokens.ts';
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
 
@@ -112,6 +116,102 @@ test('A material of courseware: uploaded, changed, hidden and removed', async ()
     { action: 'create_material', detail: { title: 'Lesson', type: 'pdf', file_size: expect.any(Number) } },
     { action: 'change_material', detail: { title: { from: 'Lesson', to: 'Lesson 1' } } },
     { action: expect.stringMatching(/^(hide|delete)_material$/) },
+  ]);
+});
+
+test('A profile and preferences: before and after', async () => {
+  await done('PUT', '/factory/api/users/me', { full_name: 'First' });
+  await done('PUT', '/factory/api/users/me', { full_name: 'Second' });
+  await done('PUT', '/console/api/preferences', { language: 'en', theme: 'dark' });
+  await done('PUT', '/console/api/preferences', { language: 'en' });
+  await done('PUT', '/study/api/user/config', { speed: 1.5, cx_password: 'a secret' });
+  const path = `/console/api/journal?account_id=${user.id}&target=account:${user.id}`;
+  const { body } = await call('GET', path, { token: admin });
+  const entries = body.items
+    .filter(({ token: name }: { token: string | null }) => name === 'nightly')
+    .toReversed()
+    .map(({ action, detail }: { action: string; detail: object }) => ({ action, detail }));
+  expect(entries).toEqual([
+    { action: 'update_profile', detail: { full_name: { from: null, to: 'First' } } },
+    { action: 'update_profile', detail: { full_name: { from: 'First', to: 'Second' } } },
+    {
+      action: 'change_preferences',
+      detail: { language: { from: 'zh', to: 'en' }, theme: { from: 'light', to: 'dark' } },
+    },
+    {
+      action: 'update_study_config',
+      detail: { changed: ['speed', 'cx_password'], speed: { from: 1, to: 1.5 } },
+    },
+  ]);
+});
+
+test('A sign-out of every system', async () => {
+  const { account } = await openAccount(server.core, 'user');
+  const logouts = [
+    ...['/identity/api/v1/auth/logout', '/market/api/auth/logout', '/factory/api/auth/logout'],
+    ...['/courseware/api/v1/auth/logout', '/study/api/auth/logout'],
+  ];
+  const signIns = contractSignIns(account);
+  for (const [index, [path, json]] of signIns.entries()) {
+    const signedIn = await call('POST', path, { json });
+    const session = signedIn.body.data?.access_token ?? signedIn.body.access_token;
+    const out = await call('POST', logouts[index] ?? '', { token: session, json: {} });
+    expect(out.status, out.text).toBe(200);
+  }
+  const { body } = await call('GET', `/console/api/journal?account_id=${account.id}&action=sign_out`, { token: admin });
+  expect(body.items).toMatchObject(
+    ['study', 'courseware', 'factory', 'market', 'identity'].map((system) => ({
+      detail: { system },
+      address: expect.stringContaining('127.0.0.1'),
+    })),
+  );
+});
+
+test('A balance: before and after', async () => {
+  const path = `/console/api/users/${user.id}/balance`;
+  for (const balance of [1_000, 400])
+    expect((await call('PUT', path, { token: admin, json: { balance } })).status).toBe(200);
+  const { body } = await call('GET', `/console/api/journal?target=account:${user.id}&action=adjust_balance`, {
+    token: admin,
+  });
+  expect(body.items.map(({ detail }: { detail: object }) => detail)).toMatchObject([
+    { amount: -600, before: 1_000, balance: 400 },
+    { amount: 1_000, before: 0, balance: 1_000 },
+  ]);
+});
+
+test('A table that is deleted, in the transaction of its deletion', async () => {
+  const definition = { name: 'table', script_id: 'sample_aapl_daily', parameters: {} };
+  const { id } = (await done('POST', '/market/api/tasks/', definition)).data;
+  await done('POST', `/market/api/tasks/${id}/execute`);
+  const table = 'ak_sample_aapl_daily';
+  const tablePath = `/market/api/tables/${table}`;
+  await eventually(async () => expect((await call('GET', tablePath, { token: admin })).status).toBe(200));
+  const { query } = server.core.database;
+  // An entry that cannot be written keeps the table.
+  await sql`alter table journal add constraint no_deletion check (action <> 'delete_table') not valid`.execute(query);
+  await eventually(async () => {
+    expect((await call('DELETE', tablePath, { token: admin })).status).toBe(500);
+  });
+  expect((await call('GET', tablePath, { token: admin })).status).toBe(200);
+  await sql`alter table journal drop constraint no_deletion`.execute(query);
+  expect((await call('DELETE', tablePath, { token: admin })).status).toBe(200);
+  const { body } = await call('GET', `/console/api/journal?target=table:${table}`, { token: admin });
+  expect(body.items).toMatchObject([{ action: 'delete_table', detail: { rows: expect.any(Number) } }]);
+});
+
+test('A script that a scan found changed or missing', async () => {
+  const { query } = server.core.database;
+  await query
+    .updateTable('market_scripts')
+    .set({ checksum: 'old' })
+    .where('script_id', '=', 'sample_aapl_daily')
+    .execute();
+  const scanned = await call('POST', '/market/api/scripts/scan', { token: admin });
+  expect(scanned.status, scanned.text).toBe(200);
+  const { body } = await call('GET', '/console/api/journal?target=script:sample_aapl_daily', { token: admin });
+  expect(body.items).toMatchObject([
+    { action: 'script_updated', detail: { checksum: expect.stringMatching(/^[0-9a-f]{64}$/) } },
   ]);
 });
 

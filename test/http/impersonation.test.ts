@@ -1,4 +1,5 @@
 /** An administrator acts as a user: shown, limited, and on record under both names. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { CookieJar } from '../support/oidc-provider.ts';
@@ -144,6 +145,33 @@ test('Every entry of the journal names both; signing out brings back the own ses
     impersonator_id: admin.account.id,
   });
   expect(by('end_impersonation')).toMatchObject({ account_id: admin.account.id });
+});
+
+test('It ends on record, or goes on', async () => {
+  const { jar, user } = await acting();
+  const { query } = server.core.database;
+  await sql`alter table journal add constraint no_end check (action <> 'end_impersonation') not valid`.execute(query);
+  expect((await ask(jar, 'DELETE', '/console/api/session')).status).toBe(500);
+  await sql`alter table journal drop constraint no_end`.execute(query);
+  expect((await ask(jar, 'GET', '/console/api/session')).body.account.id).toBe(user.account.id);
+});
+
+test('It does not outlast the session of the administrator', async () => {
+  const admin = await openAccount(server.core, 'admin');
+  const user = await openAccount(server.core, 'user');
+  const jar = new CookieJar();
+  await ask(jar, 'POST', '/console/api/session', { name: admin.account.username, password: PASSWORD });
+  const ends = new Date(Date.now() + 120_000).toISOString();
+  const { database, sessions } = server.core;
+  await database.query
+    .updateTable('sessions')
+    .set({ expires_at: ends })
+    .where('account_id', '=', admin.account.id)
+    .execute();
+  sessions.forget(admin.account.id);
+  const path = `/console/api/users/${user.account.id}/impersonation`;
+  const begun = await ask(jar, 'POST', path, { reason: REASON, minutes: 60 });
+  expect(Date.parse(begun.body.impersonation.until)).toBeLessThanOrEqual(Date.parse(ends) + 1_000);
 });
 
 test('It ends with the session and with the role of the administrator', async () => {

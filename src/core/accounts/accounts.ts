@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { isUniqueViolation } from '../db/failures.ts';
-import type { Action, Journal } from '../journal/journal.ts';
+import { type Action, differences, type Journal } from '../journal/journal.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
   type Account,
@@ -151,15 +151,12 @@ export class Accounts {
     const { id } = account;
     if (username === account.username && fullName === account.full_name) return account;
     const changing = this.#database.transaction(async (tx) => {
-      const detail = { username, full_name: fullName };
-      await this.#journal.record(tx, {
-        accountId: id,
-        action: 'update_profile',
-        target: `account:${id}`,
-        detail,
-        address,
-      });
-      return await updateAccount(tx, id, detail);
+      const before = (await lockAccount(tx, id)) ?? account;
+      const after = await updateAccount(tx, id, { username, full_name: fullName });
+      const detail = differences(before, after, ['username', 'full_name']);
+      const entry = { accountId: id, action: 'update_profile', target: `account:${id}`, detail, address };
+      await this.#journal.record(tx, entry);
+      return after;
     });
     const changed = await changing.catch((error) => {
       throw isUniqueViolation(error) ? refuse('username_taken', { username }, error) : error;

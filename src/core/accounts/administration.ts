@@ -4,7 +4,7 @@
 import type { Database, Queryable } from '../db/database.ts';
 import { isUniqueViolation } from '../db/failures.ts';
 import type { Runs } from '../jobs/runs/runs.ts';
-import type { Action, Journal } from '../journal/journal.ts';
+import { type Action, type Journal, valuesOf } from '../journal/journal.ts';
 import type { Accounts } from './accounts.ts';
 import { type Account, findAccount, type Role } from './accounts-queries.ts';
 import {
@@ -156,11 +156,12 @@ export class AccountAdministration {
       // Before the account is locked: a transaction that ends one of its runs may insert another run for it, and would
       // wait for this one while this one waits for the run.
       await this.#runs.cancelAllOf(tx, id);
-      const { username, email } = found(await lockAccountForDeletion(tx, id));
+      const account = found(await lockAccountForDeletion(tx, id));
       // Runs inserted since. The lock on the account prevents further ones.
       await this.#runs.cancelAllOf(tx, id);
       await deleteAccount(tx, id);
-      await this.#record(tx, 'delete_account', id, by, { username, email });
+      const detail = valuesOf(account, ['username', 'email', 'full_name', 'role', 'status']);
+      await this.#record(tx, 'delete_account', id, by, detail);
     });
     this.#sessions.forget(id);
   }

@@ -48,7 +48,10 @@ export class Impersonation {
       if (user.role === 'admin') throw refuse('impersonation_refused', {});
       if (user.status !== 'active') throw refuse('account_inactive', { status: user.status });
       const by = { account_id: admin.account.id, session_id: admin.session.id, reason };
-      const grant = await sessions.open(tx, user, { system: 'console', tokenLifetime: minutes * 60 }, from, by);
+      // The administrator's own session may run out before.
+      const left = Math.floor(admin.session.expires_at - Date.now() / 1000);
+      const tokenLifetime = Math.min(minutes * 60, left);
+      const grant = await sessions.open(tx, user, { system: 'console', tokenLifetime }, from, by);
       await journal.record(tx, {
         accountId: admin.account.id,
         action: 'begin_impersonation',
@@ -68,14 +71,17 @@ export class Impersonation {
   async end({ account, session, impersonator }: SignedIn, address: string): Promise<Grant | undefined> {
     const { database, sessions, journal } = this.#options;
     if (!impersonator) return undefined;
-    await sessions.end(session.id);
-    await journal.record(database.query, {
-      accountId: impersonator.id,
-      action: 'end_impersonation',
-      target: `account:${account.id}`,
-      detail: { session: session.id },
-      address,
+    await database.transaction(async (tx) => {
+      await sessions.end(tx, session.id);
+      await journal.record(tx, {
+        accountId: impersonator.id,
+        action: 'end_impersonation',
+        target: `account:${account.id}`,
+        detail: { session: session.id },
+        address,
+      });
     });
+    sessions.forgetSession(session.id);
     return await sessions.resume(impersonator.sessionId);
   }
 

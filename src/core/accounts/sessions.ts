@@ -222,10 +222,9 @@ export class Sessions {
     return this.#grant(account, { ...session, token_lifetime: Math.min(left, session.token_lifetime) });
   }
 
-  /** Ends one session. */
-  async end(sessionId: string): Promise<void> {
-    await deleteSession(this.#database.query, sessionId);
-    this.#cache.dropSession(sessionId);
+  /** Ends one session when the transaction commits. The caller then calls `forgetSession`. */
+  async end(tx: Queryable, sessionId: string): Promise<void> {
+    await deleteSession(tx, sessionId);
   }
 
   /** Ends every session of an account when the transaction commits. */

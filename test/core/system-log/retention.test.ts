@@ -134,6 +134,13 @@ describe('old entries of the logs', () => {
         await expect(sql`delete from journal`.execute(tx)).rejects.toThrow('append-only');
       })
       .catch(() => {});
+    // Not even with the setting by which that function deletes.
+    await database
+      .transaction(async (tx) => {
+        await sql`set local owlery.removes_old_entries = 'on'`.execute(tx);
+        await expect(sql`delete from journal`.execute(tx)).rejects.toThrow('append-only');
+      })
+      .catch(() => {});
     for (const statement of ['delete from journal', 'update journal set action = action', 'truncate journal']) {
       await expect(sql.raw(statement).execute(database.query)).rejects.toThrow('append-only');
     }

@@ -32,7 +32,7 @@ describe('a token', () => {
     const over = await server.newToken();
     const signedIn = await sessions.authenticate(over);
     if (typeof signedIn === 'string') throw new Error(signedIn);
-    await sessions.end(signedIn.session.id);
+    await sessions.end(database.query, signedIn.session.id);
 
     const cases = [
       [{}, 'sign_in_required'],

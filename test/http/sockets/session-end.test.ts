@@ -50,7 +50,7 @@ describe('a socket on another node is closed', () => {
   test('by a sign-out, while other sessions of the account stay connected', async () => {
     const account = await newAccount(here.core);
     const [one, other] = [await connected(account), await connected(account)];
-    await here.core.sessions.end(one.sessionId);
+    await here.core.sessions.end(here.core.database.query, one.sessionId);
     expect(await one.client.closed).toEqual(ended);
     await works(other.client);
   });
@@ -107,7 +107,7 @@ test('A socket stays open through changes that do not affect its session', async
   const { client } = await connected(account);
   await sql`update accounts set full_name = 'Tawny Owl' where id = ${account.id}`.execute(here.core.database.query);
   const other = await connected(account);
-  await here.core.sessions.end(other.sessionId);
+  await here.core.sessions.end(here.core.database.query, other.sessionId);
   // When this notification has been processed, so have the earlier ones.
   expect(await other.client.closed).toEqual(ended);
   await works(client);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { differences } from '../../../core/journal/journal.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -83,10 +84,17 @@ export const accountRoutes = ({ database, sessions, journal }: Core) => [
       timezone: Type.Optional(Type.String({ maxLength: 64 })),
     }),
     answers: { 200: Done },
-    async handler({ caller: { account }, body }) {
+    async handler({ caller: { account }, body, address }) {
       if (body.timezone !== undefined && !isTimezone(body.timezone)) throw refuseField('timezone', unknownTimezone);
-      await updatePreferences(database.query, account.id, body);
-      sessions.forget(account.id);
+      const { id } = account;
+      const detail = differences(account, { ...account, ...body }, ['language', 'theme', 'timezone']);
+      if (Object.keys(detail).length === 0) return { done: true };
+      await database.transaction(async (tx) => {
+        await updatePreferences(tx, id, body);
+        const entry = { accountId: id, action: 'change_preferences', target: `account:${id}`, detail, address };
+        await journal.record(tx, entry);
+      });
+      sessions.forget(id);
       return { done: true };
     },
   }),

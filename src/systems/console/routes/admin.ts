@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { adjustmentDetail } from '../../../core/ledger/ledger.ts';
 import type { SystemLogLevel } from '../../../core/system-log/log-level.ts';
 import { SystemLog } from '../../../core/system-log/system-log.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
@@ -113,7 +114,7 @@ export function adminRoutes({ database, administration, journal, ledger, session
           const by = caller.account.id;
           const entry = await ledger.adjustTo(tx, { accountId: id, balance, actorId: by });
           if (!entry) return;
-          const detail = { entry: entry.uuid, amount: entry.amount, balance: entry.balance_after };
+          const detail = adjustmentDetail(entry);
           await journal.record(tx, {
             accountId: by,
             action: 'adjust_balance',

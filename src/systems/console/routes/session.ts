@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { signOut } from '../../../core/accounts/sign-out.ts';
 import type { Core } from '../../../core/core.ts';
 import {
   CurrentPassword,
@@ -89,7 +90,7 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
           return { done: true };
         }
         const location = caller && (await oidc.signOutAddress(caller.session.id));
-        if (caller) await sessions.end(caller.session.id);
+        if (caller) await signOut(core, caller, address);
         reply.header('set-cookie', cookie.header('', 0, request.protocol));
         return { done: true, ...(location !== undefined && { location }) };
       },

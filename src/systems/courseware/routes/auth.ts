@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
+import { signOut } from '../../../core/accounts/sign-out.ts';
 import { CurrentPassword, NameOrEmail, RefreshToken, signInErrors } from '../../../http/declare/credentials.ts';
 import { Body, component, Email, Nullable, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -39,7 +40,10 @@ const presentSignedIn = (grant: Grant) => ({
   user: presentUser(grant.account),
 });
 
-export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy: policy }: CoursewareServices) {
+export function authRoutes({
+  core: { accounts, signIn, sessions, database, journal },
+  sessionPolicy: policy,
+}: CoursewareServices) {
   return [
     route({
       method: 'POST',
@@ -107,8 +111,8 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       access: 'account',
       personalTokens: 'never',
       answers: { 200: SignedOut },
-      async handler({ caller }) {
-        await sessions.end(caller.session.id);
+      async handler({ caller, address }) {
+        await signOut({ database, sessions, journal }, caller, address);
         return { message: 'Successfully logged out', detail: 'Please discard your tokens on the client side' };
       },
     }),

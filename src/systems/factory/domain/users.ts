@@ -5,6 +5,7 @@ import type { AccountChange, Administrator } from '../../../core/accounts/admini
 import type { AccountFilter } from '../../../core/accounts/administration-queries.ts';
 import type { Core } from '../../../core/core.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
+import { adjustmentDetail } from '../../../core/ledger/ledger.ts';
 import type { Listing, Page } from '../../../shared/page.ts';
 import { refuse } from './errors.ts';
 import { selectTallies } from './tasks/tally-queries.ts';
@@ -75,8 +76,7 @@ export class Users {
       if (balance === undefined) return;
       const entry = await ledger.adjustTo(tx, { accountId: id, balance, actorId: by.accountId });
       if (!entry) return;
-      const detail = { entry: entry.uuid, amount: entry.amount, balance: entry.balance_after };
-      const action = { action: 'adjust_balance', target: `account:${id}`, detail };
+      const action = { action: 'adjust_balance', target: `account:${id}`, detail: adjustmentDetail(entry) };
       await journal.record(tx, { ...action, accountId: by.accountId, address: by.address });
     });
     return await this.get(account);

@@ -85,7 +85,7 @@ function detailsOf({ action, detail }: UserAction): object | null {
 }
 
 const MONEY_ACTIONS: ReadonlySet<string> = new Set(['redeem_code', 'issue_codes', 'adjust_balance']);
-const MONEY_FIELDS: ReadonlySet<string> = new Set(['amount', 'balance']);
+const MONEY_FIELDS: ReadonlySet<string> = new Set(['amount', 'before', 'balance']);
 
 export function presentTaskLine(
   line: TaskLine,

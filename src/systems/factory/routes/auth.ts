@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { signOut } from '../../../core/accounts/sign-out.ts';
 import { CurrentPassword, NameOrEmail, signInErrors } from '../../../http/declare/credentials.ts';
 import { Body, Email, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -23,7 +24,7 @@ const Registration = Body({
 
 const Credentials = Body({ email: NameOrEmail, password: CurrentPassword });
 
-export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: FactoryServices) => [
+export const authRoutes = ({ core: { accounts, signIn, sessions, database, journal }, users }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -92,8 +93,8 @@ export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: Fact
     access: 'account',
     personalTokens: 'never',
     answers: { 200: Done },
-    async handler({ caller }) {
-      await sessions.end(caller.session.id);
+    async handler({ caller, address }) {
+      await signOut({ database, sessions, journal }, caller, address);
       return done('已退出登录');
     },
   }),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { signOut } from '../../../core/accounts/sign-out.ts';
 import type { Core } from '../../../core/core.ts';
 import { CurrentPassword, NameOrEmail, oauthFields, signInErrors } from '../../../http/declare/credentials.ts';
 import { inLanguageOf } from '../../../http/declare/language.ts';
@@ -37,7 +38,10 @@ const CredentialsForm = Body({ ...credentials, ...oauthFields });
 
 const CredentialsJson = Body({ ...credentials, remember_me: Type.Optional(Type.Boolean()) });
 
-export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = rememberingPresenter()) => [
+export const sessionRoutes = (
+  { accounts, signIn, sessions, database, journal }: Core,
+  presentMe = rememberingPresenter(),
+) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/register',
@@ -96,8 +100,8 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     access: 'account',
     personalTokens: 'never',
     answers: { 200: Done },
-    async handler({ caller, request }) {
-      await sessions.end(caller.session.id);
+    async handler({ caller, address, request }) {
+      await signOut({ database, sessions, journal }, caller, address);
       return { message: inLanguageOf(request, { zh: '登出成功', en: 'Signed out' }) };
     },
   }),

@@ -1,6 +1,6 @@
 /** Administration of collected tables: choosing the natural key, deleting, recounting. */
 import type { Administrator } from '../../../core/accounts/administration.ts';
-import type { Database } from '../../../core/db/database.ts';
+import type { Database, Queryable } from '../../../core/db/database.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
 import { refuse } from './errors.ts';
 import { selectRunningOf } from './executions/execution-queries.ts';
@@ -31,8 +31,10 @@ export class TableAdministration {
    */
   async delete(name: string, by: Administrator): Promise<void> {
     const table = await this.#idle(name);
-    await this.#tables.drop(table.table_name);
-    await this.#record('delete_table', table, by, { rows: table.row_count });
+    const { row_count: rows, natural_key } = table;
+    await this.#tables.drop(table.table_name, (tx) =>
+      this.#record(tx, 'delete_table', table, by, { rows, natural_key }),
+    );
   }
 
   /**
@@ -42,15 +44,16 @@ export class TableAdministration {
    */
   async chooseKey(name: string, key: readonly string[], by: Administrator): Promise<TableWithColumns> {
     const table = await this.#idle(name);
-    const changed = await this.#tables.changeKey(table.table_name, key);
-    await this.#record('choose_natural_key', table, by, { natural_key: key, before: table.natural_key });
-    return changed;
+    const detail = { natural_key: key, before: table.natural_key };
+    return await this.#tables.changeKey(table.table_name, key, (tx) =>
+      this.#record(tx, 'choose_natural_key', table, by, detail),
+    );
   }
 
   /** Recounts the rows of every table. @returns how many tables were counted */
   async refresh(by: Administrator): Promise<number> {
     const refreshed = await this.#tables.refresh();
-    await this.#record('refresh_tables', undefined, by, { refreshed });
+    await this.#record(this.#database.query, 'refresh_tables', undefined, by, { refreshed });
     return refreshed;
   }
 
@@ -62,12 +65,13 @@ export class TableAdministration {
   }
 
   async #record(
+    db: Queryable,
     action: string,
     table: TableWithColumns | undefined,
     { accountId, address }: Administrator,
     detail: object,
   ): Promise<void> {
     const target = table && `table:${table.table_name}`;
-    await this.#journal.record(this.#database.query, { accountId, action, target, detail, address });
+    await this.#journal.record(db, { accountId, action, target, detail, address });
   }
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { registerByEmail } from '../../../core/accounts/register-by-email.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
+import { signOut } from '../../../core/accounts/sign-out.ts';
 import type { Core } from '../../../core/core.ts';
 import { CurrentPassword, NameOrEmail, RefreshToken, signInErrors } from '../../../http/declare/credentials.ts';
 import { passwordsDiffer, passwordUnchanged } from '../../../http/declare/messages.ts';
@@ -46,7 +47,7 @@ const presentGrant = ({ accessToken, refreshToken = '', expiresIn, account }: Gr
     user: presentSignedIn(account),
   });
 
-export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
+export const authRoutes = ({ accounts, signIn, sessions, database, journal }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -92,8 +93,8 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     access: 'account',
     personalTokens: 'never',
     answers: { 200: Done },
-    async handler({ caller }) {
-      await sessions.end(caller.session.id);
+    async handler({ caller, address }) {
+      await signOut({ database, sessions, journal }, caller, address);
       return done;
     },
   }),

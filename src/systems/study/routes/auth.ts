@@ -1,4 +1,5 @@
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { signOut } from '../../../core/accounts/sign-out.ts';
 import {
   CurrentPassword,
   MailToken,
@@ -30,7 +31,9 @@ const Credentials = Body({
   ...oauthFields,
 });
 
-export const authRoutes = ({ core: { accounts, signIn, sessions, verification } }: StudyServices) => [
+export const authRoutes = ({
+  core: { accounts, signIn, sessions, verification, database, journal },
+}: StudyServices) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -72,8 +75,8 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     access: 'account',
     personalTokens: 'never',
     answers: { 200: Done },
-    async handler({ caller, request }) {
-      await sessions.end(caller.session.id);
+    async handler({ caller, address, request }) {
+      await signOut({ database, sessions, journal }, caller, address);
       return done(request, 'signed_out');
     },
   }),

@@ -72,9 +72,11 @@ export interface Preferences {
 }
 
 export async function updatePreferences(db: Queryable, accountId: number, preferences: Preferences): Promise<void> {
-  const values = Object.fromEntries(Object.entries(preferences).filter(([, value]) => value !== undefined));
-  if (Object.keys(values).length === 0) return;
-  await db.updateTable('accounts').set(values).where('id', '=', accountId).execute();
+  await db
+    .updateTable('accounts')
+    .set({ ...preferences })
+    .where('id', '=', accountId)
+    .execute();
 }
 
 /** The user names of accounts by id, without deleted accounts. */

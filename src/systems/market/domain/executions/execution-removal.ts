@@ -22,16 +22,21 @@ export class ExecutionRemoval {
    * @returns how many were removed
    */
   async remove(filter: EndedFilter, { accountId, address }: Administrator): Promise<number> {
-    let removed = 0;
+    const { status, before, executionIds } = filter;
+    let total = 0;
     for (let found = BATCH; found === BATCH; ) {
       found = await this.#database.transaction(async (tx) => {
         const runs = await selectEndedRuns(tx, filter, BATCH);
-        if (runs.length > 0) removed += await deleteEndedRuns(tx, runs);
+        const removed = runs.length === 0 ? 0 : await deleteEndedRuns(tx, runs);
+        // Each batch has an entry of its own, so that none is removed without one.
+        const detail = { removed, status, before, executions: executionIds?.length };
+        if (removed > 0) {
+          await this.#journal.record(tx, { accountId, action: 'remove_executions', detail, address });
+        }
+        total += removed;
         return runs.length;
       });
     }
-    const detail = { removed, status: filter.status, before: filter.before, executions: filter.executionIds?.length };
-    await this.#journal.record(this.#database.query, { accountId, action: 'remove_executions', detail, address });
-    return removed;
+    return total;
   }
 }

@@ -41,7 +41,17 @@ export class ScriptAdministration {
 
   /** Reads the folders again, see `Scripts.scan`. */
   async scan(by: Administrator): Promise<ScanResult> {
-    const result = await this.#scripts.scan();
+    const { accountId, address } = by;
+    const result = await this.#scripts.scan(async (tx, changes) => {
+      const entries = changes.map(({ scriptId, kind, checksum }) => ({
+        accountId,
+        action: `script_${kind}`,
+        target: `script:${scriptId}`,
+        detail: { checksum },
+        address,
+      }));
+      await this.#journal.recordAll(tx, entries);
+    });
     await this.#record(this.#database.query, 'scan_scripts', undefined, by, {
       ...result,
       failed: result.failed.length,

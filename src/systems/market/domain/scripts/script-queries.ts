@@ -65,14 +65,15 @@ export async function selectChecksums(db: Queryable) {
 }
 
 /** Marks these as missing. @returns how many were not marked before */
-export async function markMissing(db: Queryable, scriptIds: readonly string[]): Promise<number> {
-  const { numUpdatedRows } = await db
+export async function markMissing(db: Queryable, scriptIds: readonly string[]): Promise<string[]> {
+  const rows = await db
     .updateTable('market_scripts')
     .set({ missing_since: sql<Timestamp>`now()` })
     .where('script_id', '=', sql<string>`any(${scriptIds}::text[])`)
     .where('missing_since', 'is', null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .returning('script_id')
+    .execute();
+  return rows.map(({ script_id }) => script_id);
 }
 
 /** Toggles a script. */

@@ -63,15 +63,16 @@ export class Scripts {
   /**
    * Registers new scripts, reads changed ones again, and marks missing ones. An invalid one is reported and does not
    * stop the scan. The registration applies to all nodes, so each must have the same files.
+   * @param record records each change in its transaction
    */
-  async scan(): Promise<ScanResult> {
+  async scan(record: ScriptRecording = async () => {}): Promise<ScanResult> {
     // Before the folders, so that a script registered by another scan meanwhile does not count as missing.
     const known = new Map((await selectChecksums(this.#database.query)).map((script) => [script.script_id, script]));
     const { files, problems, isComplete } = await findScriptFiles(this.#options.folders);
     const found = new Set(files.map(({ scriptId }) => scriptId));
     const gone = isComplete ? [...known.keys()].filter((scriptId) => !found.has(scriptId)) : [];
-    const removed = gone.length === 0 ? 0 : await markMissing(this.#database.query, gone);
-    const outcomes = await this.#registerAll(files, known);
+    const removed = gone.length === 0 ? 0 : await this.#markMissing(gone, record);
+    const outcomes = await this.#registerAll(files, known, record);
     const failed = [...problems, ...outcomes.filter((outcome) => typeof outcome === 'object')];
     for (const problem of failed) this.#logger.warn(problem, 'ignored an unusable script');
     const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
@@ -108,22 +109,41 @@ export class Scripts {
     return await getScript(this.#database.query, scriptId);
   }
 
-  async #registerAll(files: readonly ScriptFile[], known: ReadonlyMap<string, KnownScript>): Promise<Outcome[]> {
+  async #markMissing(scriptIds: readonly string[], record: ScriptRecording): Promise<number> {
+    return await this.#database.transaction(async (tx) => {
+      const missing = await markMissing(tx, scriptIds);
+      await record(
+        tx,
+        missing.map((scriptId) => ({ scriptId, kind: 'missing' })),
+      );
+      return missing.length;
+    });
+  }
+
+  async #registerAll(
+    files: readonly ScriptFile[],
+    known: ReadonlyMap<string, KnownScript>,
+    record: ScriptRecording,
+  ): Promise<Outcome[]> {
     const limit = pLimit(availableParallelism());
     const versions = await limit.map(files, async (file) => ({ file, checksum: await checksumOf(file.file) }));
     const changed = versions.filter((version) => !isSame(version, known.get(version.file.scriptId)));
     const together = changed.map(({ file }) => file.file).filter(isDescribedTogether);
     const described = await describeScripts(together, this.#options);
     const outcomes = await limit.map(changed, (version) =>
-      this.#register(version, described).catch((error: Error) => reportOf(version.file, error)),
+      this.#register(version, described, record).catch((error: Error) => reportOf(version.file, error)),
     );
     return outcomes;
   }
 
-  async #register({ file, checksum }: Version, described: ReadonlyMap<string, ScriptDescription>): Promise<Outcome> {
+  async #register(
+    { file, checksum = '' }: Version,
+    described: ReadonlyMap<string, ScriptDescription>,
+    record: ScriptRecording,
+  ): Promise<Outcome> {
     const { name, description, parameters, naturalKey } =
       described.get(file.file) ?? (await describeScript(file.file, this.#options));
-    const isNew = await upsertScript(this.#database.query, {
+    const script = {
       script_id: file.scriptId,
       script_name: name,
       description,
@@ -132,11 +152,25 @@ export class Scripts {
       path: file.path,
       parameters,
       natural_key: naturalKey,
-      checksum: checksum ?? '',
+      checksum,
+    };
+    return await this.#database.transaction(async (tx) => {
+      const kind = (await upsertScript(tx, script)) ? 'registered' : 'updated';
+      await record(tx, [{ scriptId: file.scriptId, kind, checksum }]);
+      return kind;
     });
-    return isNew ? 'registered' : 'updated';
   }
 }
+
+/** A change of a script that a scan made. */
+export interface ScriptChange {
+  readonly scriptId: string;
+  readonly kind: 'registered' | 'updated' | 'missing';
+  /** SHA-256 of its file. */
+  readonly checksum?: string;
+}
+
+export type ScriptRecording = (tx: Queryable, changes: readonly ScriptChange[]) => Promise<void>;
 
 type Outcome = 'registered' | 'updated' | ScriptProblem;
 type KnownScript = Pick<MarketScript, 'path' | 'checksum' | 'missing_since'>;

@@ -14,6 +14,7 @@ import type {
   Load,
   LoadResult,
   Order,
+  Recording,
   TableFilter,
   TableWithColumns,
   Warehouse,
@@ -99,16 +100,17 @@ export class MarketTables {
   /**
    * Gives a table another natural key; none: rows are the same when all their values are.
    * @param key names of columns
+   * @param record records the change, see `Recording`
    * @throws table_not_found, table_busy, key_column_unknown, key_not_unique
    */
-  async changeKey(name: string, key: readonly string[]): Promise<TableWithColumns> {
+  async changeKey(name: string, key: readonly string[], record: Recording = unrecorded): Promise<TableWithColumns> {
     return await this.#warehouses.use(async (warehouse) => {
       const table = await find(warehouse, name);
       const columns = table.columns.slice(1).map((column) => column.name);
       const missing = key.filter((column) => !columns.includes(column));
       if (missing.length > 0) throw refuse('key_column_unknown', { missing, columns });
       try {
-        await warehouse.changeKey(table, key);
+        await warehouse.changeKey(table, key, record);
       } catch (error) {
         if (isRefusal(error, 'natural_key_not_unique')) throw refuse('key_not_unique', { key });
         throw error;
@@ -118,10 +120,10 @@ export class MarketTables {
   }
 
   /** Drops a table. @throws table_not_found, table_busy */
-  async drop(name: string): Promise<void> {
+  async drop(name: string, record: Recording = unrecorded): Promise<void> {
     await this.#warehouses.use(async (warehouse) => {
       const table = await find(warehouse, name);
-      await warehouse.drop(table.table_name);
+      await warehouse.drop(table.table_name, record);
     });
   }
 
@@ -167,6 +169,9 @@ export class MarketTables {
     return await opened.promise;
   }
 }
+
+/** For changes that no account makes. */
+const unrecorded: Recording = async () => {};
 
 async function* allTables(warehouse: Warehouse): AsyncGenerator<CollectedTable> {
   const limit = 100;

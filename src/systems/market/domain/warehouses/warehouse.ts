@@ -89,6 +89,13 @@ export interface Load {
   readonly finish: (tx: Queryable, result: LoadResult) => Promise<void>;
 }
 
+/**
+ * Records a change in Owlery's own database. It is called when nothing but the database itself can prevent the change any
+ * more: in the transaction of the change where the warehouse is in the same database, otherwise in one that is
+ * committed just before the change.
+ */
+export type Recording = (tx: Queryable) => Promise<void>;
+
 export interface Warehouse {
   /** Newest first, with how many there are. */
   list(filter: TableFilter, slice: Slice): Promise<Listing<CollectedTable>>;
@@ -122,9 +129,9 @@ export interface Warehouse {
    * @param key columns of the table
    * @throws table_busy while a load is at it; natural_key_not_unique
    */
-  changeKey(table: TableWithColumns, key: readonly string[]): Promise<void>;
+  changeKey(table: TableWithColumns, key: readonly string[], record: Recording): Promise<void>;
   /** Drops a table. @throws table_busy while a load is at it */
-  drop(table: string): Promise<void>;
+  drop(table: string, record: Recording): Promise<void>;
   /** Counts the rows of a table anew. @throws table_busy while a load is at it */
   refresh(table: string): Promise<void>;
   close(): Promise<void>;

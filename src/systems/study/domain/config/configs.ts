@@ -1,5 +1,6 @@
 /** The accounts' study preferences, and their credentials at the course source. */
 import type { Core } from '../../../../core/core.ts';
+import { differences } from '../../../../core/journal/journal.ts';
 import { UnsealError } from '../../../../core/secrets.ts';
 import type { NotopenAction } from '../study/preferences.ts';
 import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
@@ -59,10 +60,14 @@ export class Configs {
     const named = Object.keys(change);
     if (named.length === 0) return await this.get(accountId);
     return await database.transaction(async (tx) => {
-      const action = { action: 'update_study_config', target: `account:${accountId}`, detail: { changed: named } };
+      const before = (await selectConfig(tx, accountId)) ?? DEFAULTS;
+      const after = await upsertConfig(tx, accountId, values);
+      // Secrets are named without their values.
+      const detail = { changed: named, ...differences(before, after, ['cx_username', 'speed', 'notopen_action']) };
+      const action = { action: 'update_study_config', target: `account:${accountId}`, detail };
       await journal.record(tx, { ...action, accountId, address });
       await live.publish(tx, studyAccountTopic(accountId), CONFIG_EVENT);
-      return this.#opened(await upsertConfig(tx, accountId, values));
+      return this.#opened(after);
     });
   }
 

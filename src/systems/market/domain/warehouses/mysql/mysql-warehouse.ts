@@ -65,10 +65,15 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
       await finishRun(own, request, done);
       return done;
     },
-    changeKey: (table, key) =>
-      holding(connect, table.table_name, (connection) => changeKey(connection, table.table_name, key)),
-    drop: (name) =>
+    changeKey: (table, key, record) =>
+      holding(connect, table.table_name, async (connection) => {
+        // Only the change itself tells whether the key is unique, and MySQL commits it at once.
+        await changeKey(connection, table.table_name, key);
+        await own.transaction(record);
+      }),
+    drop: (name, record) =>
       holding(connect, name, async (connection) => {
+        await own.transaction(record);
         // A table that is left behind without its entry is listed again at the next start, and can be dropped then.
         await deleteListed(connection, name);
         await dropTable(connection, name);

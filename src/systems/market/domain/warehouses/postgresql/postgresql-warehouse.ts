@@ -13,6 +13,7 @@ import type {
   Load,
   LoadResult,
   Order,
+  Recording,
   TableFilter,
   TableWithColumns,
   Warehouse,
@@ -49,7 +50,7 @@ export function warehouseHere(database: Database, logger: Logger): Warehouse {
     finishRun: (tx, { finish }, result) => finish(tx, result),
   };
   return {
-    ...reading(database, registryHere, sorting, anchors),
+    ...reading(database, registryHere, sorting, anchors, (tx, record) => record(tx)),
     load: (request) => load(database, books, request),
     close: () => sorting.close(),
   };
@@ -77,7 +78,7 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     },
   };
   return {
-    ...reading(database, registryElsewhere, sorting, anchors),
+    ...reading(database, registryElsewhere, sorting, anchors, (_tx, record) => own.transaction(record)),
     load: async (request) => (await finishAgain(database, own, request)) ?? (await load(database, books, request)),
     async close() {
       await sorting.close();
@@ -120,11 +121,15 @@ const sortingIn = (database: Database, anchors: AnchorCache, logger: Logger) =>
     return index !== 'never';
   }, logger);
 
+/** Calls a recording in Owlery's own database. @param tx the transaction of the change */
+type RecordChange = (tx: Queryable, record: Recording) => Promise<void>;
+
 function reading(
   database: Database,
   registry: Registry,
   sorting: Sorting,
   anchors: AnchorCache,
+  recordChange: RecordChange,
 ): Omit<Warehouse, 'load' | 'close'> {
   return {
     async list(filter: TableFilter, slice: Slice): Promise<Listing<CollectedTable>> {
@@ -152,8 +157,16 @@ function reading(
       if (indexes.some((index) => serves(index, order))) return 'yes';
       return sorting.prepare(table, order) ? 'soon' : 'never';
     },
-    changeKey: (table, key) => holding(database, table.table_name, (tx) => changeKey(tx, registry, table, key)),
-    drop: (name) => holding(database, name, (tx) => dropTable(tx, registry, name)),
+    changeKey: (table, key, record) =>
+      holding(database, table.table_name, async (tx) => {
+        await changeKey(tx, registry, table, key);
+        await recordChange(tx, record);
+      }),
+    drop: (name, record) =>
+      holding(database, name, async (tx) => {
+        await dropTable(tx, registry, name);
+        await recordChange(tx, record);
+      }),
     refresh: (name) => holding(database, name, (tx) => refreshTable(tx, registry, name)),
     read: (table, selection, size, take) =>
       database.streamingTransaction(async (tx, client) => {
