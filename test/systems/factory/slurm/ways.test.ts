@@ -146,6 +146,38 @@ describe.each(ways)('Slurm through %s', (_, open) => {
   });
 });
 
+describe("Slurm's programs", () => {
+  const open = () => ways[1]?.[1]() as Slurm;
+
+  test.each([
+    ['4711\n', 4711],
+    // Of a site with several clusters.
+    ['4711;physics\n', 4711],
+    ['sbatch: lua: a word from the site\n4711\n', 4711],
+  ])('take the id from the answer %j', async (stdout, id) => {
+    programs = { sbatch: { code: 0, stdout, stderr: '' } };
+    expect(await open().submit(order)).toBe(id);
+  });
+
+  test.each(['Submitted batch job\n', 'job 4711 of physics\n', ''])('take no id from the answer %j', async (stdout) => {
+    programs = { sbatch: { code: 0, stdout, stderr: '' } };
+    await expect(open().submit(order)).rejects.toMatchObject({ name: 'SlurmUnavailable' });
+  });
+
+  test('ask for jobs by name or account, whatever partition and cluster they are in, with options that are old', async () => {
+    programs = { squeue: jobs.programs, scancel: { code: 0, stdout: '', stderr: '' } };
+    const slurm = open();
+    await slurm.jobs();
+    await slurm.finished([recordedName], new Date()).catch(() => {});
+    await slurm.cancel(recordedName, '0123abcd').catch(() => {});
+    const queries = asked.map(({ what }) => what).filter((what) => /^(squeue|sacct|scancel)/.test(what));
+    expect(new Set(queries.map((what) => what.split(' ')[0]))).toEqual(new Set(['squeue', 'sacct', 'scancel']));
+    for (const query of queries) {
+      expect(query).not.toMatch(/--(partition|clusters?|only-job-state|json|yaml)|(^| )-[pM]\b/);
+    }
+  });
+});
+
 describe('slurmrestd', () => {
   test('is given the token and its user', async () => {
     rest = jobs.rest;
