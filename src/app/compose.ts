@@ -43,6 +43,7 @@ import { Settings } from '../core/settings/settings.ts';
 import { holdingRemovals } from '../core/storage/held-removals.ts';
 import { requireSameStorage, type StorageIdentityOptions } from '../core/storage/identity.ts';
 import { openStorage } from '../core/storage/storage.ts';
+import { StorageMetrics } from '../core/storage/storage-metrics.ts';
 import { LogKeeper } from '../core/system-log/log-keeper.ts';
 import type { LogLines } from '../core/system-log/log-lines.ts';
 import { watchOrphans } from '../shared/processes/orphan-processes.ts';
@@ -72,7 +73,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const pooler = await poolerFor(config);
   const database = openDatabase(connection, logger, { pooler });
   stack.defer(() => database.close());
-  const storage = holdingRemovals(await openStorage(config), database);
+  const storageMetrics = new StorageMetrics();
+  const storage = holdingRemovals(storageMetrics.measured(await openStorage(config)), database);
   if (stays) await checkStorage({ database, storage, config }, logger);
   const clock = await DatabaseClock.open(database, logger);
   stack.defer(() => clock.close());
@@ -90,7 +92,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
 
   const live = new Live(notifications, logger);
   const readiness = new ReadinessProbe(database);
-  const metrics = new Metrics({ database, readiness, config });
+  const metrics = new Metrics({ database, readiness, config, storage: storageMetrics });
   const runs = new Runs({ queue, live, observer: metrics.runs, tracing });
   const mail = new Mail(queue.boss, secrets);
   const alerts = new Alerts(queue.boss, secrets);

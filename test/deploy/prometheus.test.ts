@@ -22,8 +22,8 @@ interface Dashboard {
 const readDashboard = async (name: string): Promise<Dashboard> =>
   JSON.parse(await readFile(join(deploy, `grafana/${name}.json`), 'utf8'));
 
-/** Metrics without data on a test server: it has no GPU, no schedule, no failure and no counted socket. */
-const NOT_HERE = /owlery_gpu_|schedule_|code|attempt="again"|status=~"5\.\."|messages_total/;
+/** Metrics without data on a test server: it has no GPU, no market, no failure and no counted socket. */
+const NOT_HERE = /owlery_gpu_|owlery_market_|code|attempt="again"|status=~"5\.\."|messages_total/;
 
 describe.skipIf(!hasPrometheus)('deploy/', () => {
   let server: TestServer;

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { ReadinessProbe } from '../db/readiness.ts';
 import { LedgerCheck } from '../ledger/ledger-check.ts';
+import type { StorageMetrics } from '../storage/storage-metrics.ts';
 import { gaugesOf } from './gauges.ts';
 import { RunMetrics } from './run-metrics.ts';
 import { type RunsNow, selectNotificationQueue, selectRunsNow } from './state-queries.ts';
@@ -14,6 +15,7 @@ export interface MetricsOptions {
   readonly database: Database;
   readonly readiness: ReadinessProbe;
   readonly config: Pick<Config, 'dataDir'>;
+  readonly storage: StorageMetrics;
 }
 
 export class Metrics {
@@ -30,7 +32,8 @@ export class Metrics {
   registry(others: readonly Metric[]): Registry {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
-    const all = [...this.runs.all, ...this.ledgerCheck.metrics, ...this.#gauges(), ...others];
+    const { storage } = this.#options;
+    const all = [...this.runs.all, ...this.ledgerCheck.metrics, ...storage.all, ...this.#gauges(), ...others];
     for (const metric of all) registry.registerMetric(metric);
     return registry;
   }
