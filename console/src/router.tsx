@@ -7,11 +7,12 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { loaded } from './api/loaded.ts';
 import { sessionQuery } from './api/session.ts';
 import { Bones } from './components/states.tsx';
 import { setZone } from './format.ts';
 import { AdminsOnly, NotFound } from './pages/refused.tsx';
-import { Broken, loaded } from './pages/unloaded.tsx';
+import { Broken } from './pages/unloaded.tsx';
 import { pages } from './pages.ts';
 import { consolePath } from './place.ts';
 import { Shell } from './shell/shell.tsx';

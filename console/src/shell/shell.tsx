@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../api/client.ts';
 import { closeLive, openLive, useLostSince } from '../api/live.ts';
+import { loaded } from '../api/loaded.ts';
 import { useRunsLive } from '../api/runs.ts';
 import { sessionQuery, useSession } from '../api/session.ts';
 import { Logo } from '../components/logo.tsx';
@@ -13,7 +14,7 @@ import { consolePath } from '../place.ts';
 import { change, isDark, useSettings } from '../settings.ts';
 import { groupsFor } from './places.ts';
 
-const Palette = lazy(() => import('./palette.tsx'));
+const Palette = lazy(loaded(() => import('./palette.tsx')));
 
 export function Shell() {
   const { t } = useTranslation();

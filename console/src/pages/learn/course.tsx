@@ -5,6 +5,7 @@ import { Heart, Pencil, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
+import { loaded } from '../../api/loaded.ts';
 import { useAccount } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
 import { Confirm } from '../../components/confirm.tsx';
@@ -15,8 +16,8 @@ import { fileAddress } from './courses.tsx';
 import { EditMaterial } from './edit-material.tsx';
 import { HiddenBadge } from './hidden-badge.tsx';
 
-const Player = lazy(() => import('./player.tsx'));
-const Reader = lazy(() => import('./reader.tsx'));
+const Player = lazy(loaded(() => import('./player.tsx')));
+const Reader = lazy(loaded(() => import('./reader.tsx')));
 
 export function Course() {
   const { t } = useTranslation();

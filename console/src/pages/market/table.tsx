@@ -6,6 +6,7 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
 import { type LiveMessage, useLive } from '../../api/live.ts';
+import { loaded } from '../../api/loaded.ts';
 import { useIsAdmin } from '../../api/session.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { List } from '../../components/list.tsx';
@@ -23,8 +24,8 @@ import { type Condition, RowFilter } from './row-filter.tsx';
 import { TableGrid } from './table-grid.tsx';
 import { Loads } from './table-loads.tsx';
 
-const Candles = lazy(() => import('../../charts/candles.tsx'));
-const Lines = lazy(() => import('../../charts/lines.tsx'));
+const Candles = lazy(loaded(() => import('../../charts/candles.tsx')));
+const Lines = lazy(loaded(() => import('../../charts/lines.tsx')));
 
 /** The maximum number of distinguishable series in a plot of this width. */
 const MOST_PLOTTED = 100;
