@@ -46,7 +46,7 @@ export function Trend({ labels, series, label, words = number, most, height = 13
   return (
     <figure style={{ margin: 0 }}>
       <div className="trend" style={{ height: plot }} role="img" aria-labelledby={id}>
-        <span className="trend-top">{words(scale)}</span>
+        <span className="trend-top">{top > 0 && words(scale)}</span>
         <svg width="100%" height={plot} viewBox={`0 0 ${WIDTH} ${plot}`} preserveAspectRatio="none">
           <title id={id}>{label}</title>
           <line x1="0" x2={WIDTH} y1={y(scale)} y2={y(scale)} className="trend-grid" />
