@@ -192,9 +192,8 @@ describe('deleting an account', () => {
     await outEverywhere(token, 'account_deleted');
     await expect(here.administration.get(account.id)).rejects.toMatchObject({ code: 'account_not_found' });
     const { username, email } = account;
-    expect(await entries(account)).toEqual([
-      { account_id: admin.id, action: 'delete_account', detail: { username, email }, address: FROM },
-    ]);
+    const detail = { username, email, full_name: null, role: 'user', status: 'active' };
+    expect(await entries(account)).toEqual([{ account_id: admin.id, action: 'delete_account', detail, address: FROM }]);
     await expect(here.administration.delete(account.id, by())).rejects.toMatchObject({ code: 'account_not_found' });
   });
 
