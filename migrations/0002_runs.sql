@@ -37,8 +37,7 @@ create table runs (
   -- The limit of one attempt.
   timeout_seconds integer not null check (timeout_seconds > 0),
   created_at timestamptz not null default now(),
-  -- The times when it was last queued, first started, and ended. A run that starts at a later time, such as a retry, is
-  -- queued from that time on: until then it does not wait for a worker.
+  -- The times when it was last queued, first started, and ended.
   queued_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
@@ -86,43 +85,33 @@ create table run_logs (
 -- Lines of weeks without a partition, such as those of a clock that is wrong.
 create table run_logs_other partition of run_logs default;
 
--- Logs are partitioned by their time into weeks, from Monday in UTC: run_logs_20261130. Lines of weeks without a
--- partition are in run_logs_other.
-
--- Makes the partition of a moment's week if there is none, and moves its lines there.
-create function make_log_week(log text, moment timestamptz) returns void language plpgsql as $$
+-- Makes the partition of a moment's week (from Monday, UTC) if there is none, and moves its lines there.
+create function make_run_log_week(moment timestamptz) returns void language plpgsql as $$
 declare
   first constant timestamptz := date_trunc('week', moment, 'UTC');
-  week constant text := log || '_' || to_char(first at time zone 'UTC', 'YYYYMMDD');
-  other constant text := log || '_other';
-  -- The column with the time of a line.
-  key constant text := substring(pg_get_partkeydef(log::regclass) from '\((\w+)\)');
-  index text;
-  period constant text := format('%1$I >= %2$L and %1$I < %3$L', key, first, first + interval '7 days');
+  name constant text := 'run_logs_' || to_char(first at time zone 'UTC', 'YYYYMMDD');
 begin
-  if to_regclass(week) is not null then
+  if to_regclass(name) is not null then
     return;
   end if;
-  execute format('create temporary table moved on commit drop as select * from %I where %s', other, period);
-  execute format('delete from %I where %s', other, period);
-  execute format('create table %I partition of %I for values from (%L) to (%L)', week, log, first, first + interval '7 days');
-  execute format('insert into %I overriding system value select * from moved', log);
+  create temporary table moved on commit drop as
+    select * from run_logs_other where created_at >= first and created_at < first + interval '7 days';
+  delete from run_logs_other where created_at >= first and created_at < first + interval '7 days';
+  execute format('create table %I partition of run_logs for values from (%L) to (%L)',
+    name, first, first + interval '7 days');
+  insert into run_logs overriding system value select * from moved;
   drop table moved;
-  -- No statistics of expressions: no plan needs them, and sampling would compute the grams of 30,000 lines.
-  for index in select indexrelid::regclass from pg_index where indrelid = week::regclass and indexprs is not null loop
-    execute format('alter index %s alter column 1 set statistics 0', index);
-  end loop;
 end $$;
 
 -- Drops the partitions of weeks that ended before a moment. Returns how many.
-create function drop_log_weeks(log text, before timestamptz) returns integer language plpgsql as $$
+create function drop_run_log_weeks(before timestamptz) returns integer language plpgsql as $$
 declare
   week text;
   dropped integer := 0;
 begin
   for week in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = log::regclass and c.relname ~ '_\d{8}$'
+    where i.inhparent = 'run_logs'::regclass and c.relname ~ '^run_logs_\d{8}$'
       and to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp at time zone 'UTC' + interval '7 days' <= before
   loop
     execute format('drop table %I', week);
@@ -132,4 +121,4 @@ begin
 end $$;
 
 -- This week and the next four; workers make later ones.
-select make_log_week('run_logs', now() + n * interval '7 days') from generate_series(0, 4) as n;
+select make_run_log_week(now() + n * interval '7 days') from generate_series(0, 4) as n;

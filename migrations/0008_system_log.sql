@@ -10,12 +10,9 @@ create table system_logs (
   message text not null,
   -- The other fields of the line.
   detail jsonb,
-  -- Serves newest first, and the lines of a day.
+  -- Serves newest first, the lines of a day, and the removal of old lines.
   primary key (at, id)
-) partition by range (at);
-
--- By week, as run_logs: what is old is dropped with its week.
-create table system_logs_other partition of system_logs default;
+);
 
 create index system_logs_level on system_logs (level, at, id);
 
@@ -52,51 +49,8 @@ $$;
 -- Lines are few, and every search scans the pending list of the index: it is kept short.
 create index system_logs_grams on system_logs using gin (system_log_grams(at, level, message, detail))
   with (gin_pending_list_limit = 256);
-alter index system_logs_other_system_log_grams_idx alter column 1 set statistics 0;
--- Finds lines that contain a text, newest first: of each partition up to so many, until there are enough.
--- Day by day from the last, so that a word that is in every line costs no more than the lines of a day, and one in none of
--- them a look into the index for each day. "Is true" keeps the index of times out of it: a plan made for any period takes
--- that one, and then makes the grams of each line of the period (214 ms for 60,000 lines instead of 1).
-create function find_system_log_lines(search text, of_level text, since timestamptz, before timestamptz, most integer)
-  returns table (at timestamptz, id bigint) language plpgsql stable as $$
-declare
-  part text;
-  lines integer;
-  found_lines integer := 0;
-begin
-  -- The lines of weeks without a partition may be of any time, and never suffice.
-  for part in
-    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'system_logs'::regclass order by c.relname = 'system_logs_other' desc, c.relname desc
-  loop
-    return query execute format($query$
-      select line.at, line.id
-      from (
-        select floor(extract(epoch from greatest(min(at), $3)) / 86400)::bigint as first,
-          floor(extract(epoch from least(max(at), $4)) / 86400)::bigint as last
-        from %1$I
-      ) as days,
-      generate_series(days.last, days.first, -1) as day,
-      lateral (
-        select at, id from %1$I
-        where system_log_grams(at, level, message, detail)
-            @@ (system_log_query($1) && concat('D', day, ' & L' || $2)::tsquery)
-          and strpos(system_log_text(message, detail), lower($1)) > 0
-          and (at >= coalesce($3, '-infinity')) is true and (at < coalesce($4, 'infinity')) is true
-        order by at desc, id desc
-        limit $5
-      ) as line
-      limit $5$query$, part) using search, of_level, since, before, most;
-    get diagnostics lines = row_count;
-    if part <> 'system_logs_other' then
-      found_lines := found_lines + lines;
-      exit when found_lines >= most;
-    end if;
-  end loop;
-end $$;
-
--- This week and the next four; workers make later ones.
-select make_log_week('system_logs', now() + n * interval '7 days') from generate_series(0, 4) as n;
+-- No statistics: no plan needs them, and sampling would compute the grams of 30,000 lines.
+alter index system_logs_grams alter column 1 set statistics 0;
 
 -- Entries of one day, for a download, and old entries, for their removal.
 create index journal_time on journal (at, id);
@@ -109,18 +63,6 @@ begin
   end if;
   raise exception 'the journal is append-only';
 end $$;
-
--- Whatever asks for it, no entry is removed before it is 30 days old.
-create function keep_young_entries() returns trigger language plpgsql as $$
-begin
-  if old.at >= now() - interval '30 days' then
-    raise exception 'the journal is append-only: an entry stays for 30 days';
-  end if;
-  return old;
-end $$;
-
-create trigger journal_keeps_young_entries before delete on journal
-  for each row execute function keep_young_entries();
 
 -- Removes up to so many of the oldest entries from before a time, and none younger than 30 days. Returns their number.
 create function remove_old_entries(before timestamptz, most integer) returns integer language plpgsql as $$
