@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { openCore } from '../src/app/compose.ts';
 import type { Core } from '../src/core/core.ts';
 import { factorySettings } from '../src/systems/factory/domain/factory-settings.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, quiet } from './cluster.ts';
 import { environmentOf, makeAccounts } from './live-measure.ts';
 import { Fleet } from './scale-fleet.ts';
 import { type Client, inLanes, orderTask, readTasks, Tally } from './scale-load.ts';
@@ -25,27 +26,24 @@ const ORDERS_A_SECOND = 5;
 /** An older and a newer version on one database under load, each process of the older replaced in turn. */
 export async function benchUpgrade(cluster: Cluster): Promise<void> {
   const older = await checkOut(FROM);
-  const core = await cluster.core({ stays: false });
+  const config = await cluster.config();
+  const environment = { ...environmentOf(config), LOG_LEVEL: 'error', OWLERY_ADDRESS_LIMIT: '1000000' };
+  const fleet = new Fleet(environment, older);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(older, { recursive: true }));
+  stack.defer(() => fleet.stop());
+  for (const port of NODE_PORTS) await fleet.node(port);
+  for (const port of WORKER_PORTS) await fleet.worker(port, 20);
+  // Migrates the schema, beside the older processes.
+  const core = await openCore(config, quiet, { stays: false });
+  stack.defer(() => core.close());
   const clients = [...(await makeAccounts(core, CLIENTS)).values()].map((token): Client => ({ token, tasks: [] }));
-  const values = {
+  await prepareAccounts(core.database.query, {
     ...factorySettings.default,
     max_concurrent_tasks_per_user: 1_000,
     task_rates: { default: 10, test: 10 },
-  };
-  await prepareAccounts(core.database.query, values);
-  const fleet = new Fleet(
-    { ...environmentOf(core.config), LOG_LEVEL: 'error', OWLERY_ADDRESS_LIMIT: '1000000' },
-    older,
-  );
-  try {
-    for (const port of NODE_PORTS) await fleet.node(port);
-    for (const port of WORKER_PORTS) await fleet.worker(port, 20);
-    await upgradeUnderLoad(core, fleet, clients);
-  } finally {
-    await fleet.stop();
-    await core.close();
-    await rm(older, { recursive: true });
-  }
+  });
+  await upgradeUnderLoad(core, fleet, clients);
 }
 
 async function upgradeUnderLoad(core: Core, fleet: Fleet, clients: Client[]): Promise<void> {
