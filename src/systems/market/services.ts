@@ -83,7 +83,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
     executionRemoval: new ExecutionRemoval(database, core.journal),
     warehouseMove: new WarehouseMove(core),
     interfaces,
-    downloads: new Downloads({ database, interfaces, executions, aktools }),
+    downloads: new Downloads({ database, interfaces, executions, aktools, journal: core.journal }),
     sources,
     settings: new MarketSettings(settings, core.journal),
     agenda: () => schedulerStatus(database),

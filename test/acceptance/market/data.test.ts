@@ -133,6 +133,17 @@ test('A download loads its rows into a table', async () => {
   expect((await user.get('/api/tables/ak_stock_zh_a_hist')).body.data.row_count).toBe(2);
 });
 
+test('A download is in the journal with its interface and parameters', async () => {
+  const { user, server } = market;
+  const id = await download(user, CITIES);
+  await ended(user, id);
+  const { database, journal } = server.core;
+  const { items } = await journal.list(database.query, { target: `execution:${id}` }, { page: 1, pageSize: 2 });
+  expect(items).toMatchObject([
+    { action: 'collect_interface', detail: { interface: expect.any(String), parameters: {} } },
+  ]);
+});
+
 test('A download may have no rows, and reads the interface even if a script has its name', async () => {
   const id = await download(market.user, CITIES);
   expect(await ended(market.user, id)).toMatchObject({ status: 'completed', rows_affected: 0, rows_after: 0 });

@@ -155,6 +155,7 @@ export const admin = {
     end_impersonation: 'Ended acting as a user',
     change_task: 'Changed a task',
     run_task: 'Executed a task',
+    collect_interface: 'Collected from an interface',
     cancel_execution: 'Cancelled an execution',
     retry_execution: 'Repeated an execution',
     start_task: 'Started a task',

@@ -154,6 +154,7 @@ export const admin = {
     end_impersonation: '结束代管',
     change_task: '修改任务',
     run_task: '执行任务',
+    collect_interface: '从接口下载数据',
     cancel_execution: '取消执行',
     retry_execution: '重试执行',
     start_task: '开始任务',
