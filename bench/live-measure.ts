@@ -157,7 +157,8 @@ export async function processorSeconds({ pid }: ChildProcess): Promise<number> {
   return (Number(user) + Number(system)) / 100;
 }
 
-async function residentMegabytes({ pid }: ChildProcess): Promise<number> {
+/** Of the process alone. */
+export async function residentMegabytes({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }

@@ -40,6 +40,11 @@ export class Fleet {
     this.nodes.push(await this.#add(['serve', '--no-worker'], port));
   }
 
+  /** Starts a node that serves and works. */
+  async server(port: number): Promise<void> {
+    this.nodes.push(await this.#add(['serve'], port));
+  }
+
   async worker(port: number, maxTasks: number): Promise<void> {
     this.workers.push(await this.#add(['worker', '--max-tasks', String(maxTasks)], port));
   }
