@@ -100,11 +100,3 @@ export class Ledger {
     return await sumCharged(db);
   }
 }
-
-/** The detail of the journal entry about an adjustment, in hundredths. */
-export const adjustmentDetail = ({ uuid, amount, balance_after }: LedgerEntry) => ({
-  entry: uuid,
-  amount,
-  before: balance_after - amount,
-  balance: balance_after,
-});

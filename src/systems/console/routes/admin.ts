@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
-import { adjustmentDetail } from '../../../core/ledger/ledger.ts';
+import { adjustBalance } from '../../../core/ledger/adjust-balance.ts';
 import type { SystemLogLevel } from '../../../core/system-log/log-level.ts';
 import { SystemLog } from '../../../core/system-log/system-log.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
@@ -110,19 +110,8 @@ export function adminRoutes({ database, administration, journal, ledger, session
       errors: ['account_not_found', 'balance_held'],
       async handler({ params: { id }, body: { balance }, caller, address }) {
         await administration.get(id);
-        await database.transaction(async (tx) => {
-          const by = caller.account.id;
-          const entry = await ledger.adjustTo(tx, { accountId: id, balance, actorId: by });
-          if (!entry) return;
-          const detail = adjustmentDetail(entry);
-          await journal.record(tx, {
-            accountId: by,
-            action: 'adjust_balance',
-            target: `account:${id}`,
-            detail,
-            address,
-          });
-        });
+        const by = { accountId: caller.account.id, address };
+        await database.transaction((tx) => adjustBalance({ ledger, journal }, tx, { accountId: id, balance, by }));
         return { done: true };
       },
     }),

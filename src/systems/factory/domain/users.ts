@@ -5,7 +5,7 @@ import type { AccountChange, Administrator } from '../../../core/accounts/admini
 import type { AccountFilter } from '../../../core/accounts/administration-queries.ts';
 import type { Core } from '../../../core/core.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
-import { adjustmentDetail } from '../../../core/ledger/ledger.ts';
+import { adjustBalance } from '../../../core/ledger/adjust-balance.ts';
 import type { Listing, Page } from '../../../shared/page.ts';
 import { refuse } from './errors.ts';
 import { selectTallies } from './tasks/tally-queries.ts';
@@ -73,11 +73,7 @@ export class Users {
     const { administration, ledger, journal } = this.#options;
     const id = await administration.idOf(uuid);
     const account = await administration.update(id, change, by, async (tx) => {
-      if (balance === undefined) return;
-      const entry = await ledger.adjustTo(tx, { accountId: id, balance, actorId: by.accountId });
-      if (!entry) return;
-      const action = { action: 'adjust_balance', target: `account:${id}`, detail: adjustmentDetail(entry) };
-      await journal.record(tx, { ...action, accountId: by.accountId, address: by.address });
+      if (balance !== undefined) await adjustBalance({ ledger, journal }, tx, { accountId: id, balance, by });
     });
     return await this.get(account);
   }
