@@ -12,6 +12,7 @@ import { impersonationMail } from './impersonation-mail.ts';
 import type { Origin } from './origin.ts';
 import type { Grant, Sessions } from './sessions.ts';
 import type { SignedIn } from './sessions-queries.ts';
+import { endOnRecord } from './sign-out.ts';
 
 export interface ImpersonationOptions {
   readonly database: Database;
@@ -69,20 +70,15 @@ export class Impersonation {
    * @returns the administrator's own session; undefined if it has ended meanwhile
    */
   async end({ account, session, impersonator }: SignedIn, address: string): Promise<Grant | undefined> {
-    const { database, sessions, journal } = this.#options;
     if (!impersonator) return undefined;
-    await database.transaction(async (tx) => {
-      await sessions.end(tx, session.id);
-      await journal.record(tx, {
-        accountId: impersonator.id,
-        action: 'end_impersonation',
-        target: `account:${account.id}`,
-        detail: { session: session.id },
-        address,
-      });
+    await endOnRecord(this.#options, session.id, {
+      accountId: impersonator.id,
+      action: 'end_impersonation',
+      target: `account:${account.id}`,
+      detail: { session: session.id },
+      address,
     });
-    sessions.forgetSession(session.id);
-    return await sessions.resume(impersonator.sessionId);
+    return await this.#options.sessions.resume(impersonator.sessionId);
   }
 
   async #notify(
