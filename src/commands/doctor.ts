@@ -20,7 +20,7 @@ import { openSecrets } from '../core/secrets.ts';
 import { otherStorage, storageState, unusableStorage } from '../core/storage/identity.ts';
 import { selectStorageIdentity } from '../core/storage/identity-queries.ts';
 import { openStorage } from '../core/storage/storage.ts';
-import { type Check, type Finding, okay } from '../shared/checks.ts';
+import { type Check, type Finding, fact, okay } from '../shared/checks.ts';
 import { ConfigurationError } from '../shared/environment.ts';
 import { StorageError } from '../shared/storage/storage.ts';
 import { isPlain } from './command-error.ts';
@@ -36,12 +36,16 @@ export const doctor = new Command('doctor')
     const language = languageOfTerminal();
     const config = readConfig({ LOG_LEVEL: 'silent', ...process.env });
     for (const [name, find] of checks(config)) {
-      const { mark, says } = await find().catch((error) => {
+      const write = (mark: string, words: string) =>
+        process.stdout.write(`${mark.padEnd(8)} ${name.padEnd(12)} ${words}\n`);
+      try {
+        const { mark, says } = await find();
+        write(mark, findingText(language, says));
+      } catch (error) {
         process.exitCode = 1;
         const reason = explain(error, config);
-        return { mark: 'FAILED', says: okay(isPlain(reason) ? reason.message : String(reason)).says };
-      });
-      process.stdout.write(`${mark.padEnd(8)} ${name.padEnd(12)} ${findingText(language, says)}\n`);
+        write('FAILED', isPlain(reason) ? reason.message : String(reason));
+      }
     }
   });
 
@@ -56,9 +60,7 @@ function checks(config: AppConfig): Check[] {
     ['s3', () => findStorage(config)],
     ...signInChecks(config),
     ...systemChecks(config),
-    ...config.misspelt.map(
-      (words): Check => ['environment', async () => ({ mark: 'warning', says: okay(words).says })],
-    ),
+    ...config.misspelt.map((words): Check => ['environment', async () => fact('warning', words)]),
   ];
 }
 

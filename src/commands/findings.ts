@@ -9,12 +9,12 @@ import { explainListening } from './start-up.ts';
 /** @throws ConfigurationError if another program uses the port */
 export async function findListening(config: Config): Promise<Finding> {
   const { host, port } = config;
+  const address = `${host}:${port}`;
   const server = createServer();
   try {
     await once(server.listen({ host, port }), 'listening');
-    return finding('ok', 'listening', { address: `${host}:${port}`, isOwlery: false });
+    return finding('ok', 'listening', { address, isOwlery: false });
   } catch (error) {
-    const address = `${host}:${port}`;
     if (await isOwlery(`http://${address}/health`)) return finding('ok', 'listening', { address, isOwlery: true });
     throw explainListening(error, config);
   } finally {

@@ -24,7 +24,10 @@ export const findingOf =
 
 const finding = findingOf<CommonFindings>();
 
-export const okay = (text: string): Finding => finding('ok', 'fact', { text });
+/** A finding whose words are the same in every language. */
+export const fact = (mark: Finding['mark'], text: string): Finding => finding(mark, 'fact', { text });
+
+export const okay = (text: string): Finding => fact('ok', text);
 
 /** The name of a check and its function. If it throws, `serve` could not start either. */
 export type Check = [name: string, find: () => Promise<Finding>];
@@ -34,7 +37,7 @@ export const CHECK_MILLISECONDS = 5_000;
 
 const execute = promisify(execFile);
 
-/** @param missing what does not work without the program */
+/** Checks that a program runs. @param missing the finding if it does not */
 export async function findProgram(program: string, options: string[], missing: Finding): Promise<Finding> {
   try {
     const { stdout, stderr } = await execute(program, options, { timeout: CHECK_MILLISECONDS });
@@ -58,7 +61,7 @@ export async function evaluateApart(code: string, folder: string): Promise<strin
 
 /**
  * Checks that a service answers over HTTP, whatever the answer. A password in its address is not shown.
- * @param missing what does not work without the service, by its address
+ * @param missing makes the finding if nothing answers, from the address that is shown
  */
 export async function findService(url: string, missing: (address: string) => Finding): Promise<Finding> {
   const address = withoutPassword(url);
