@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { differences, type Journal, valuesOf } from '../../../../core/journal/journal.ts';
 import type { Secrets } from '../../../../core/secrets.ts';
-import type { Listing, Page } from '../../../../shared/page.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
 import { refuse } from '../errors.ts';
 import {
@@ -70,9 +70,9 @@ export class Materials {
     this.#viewerKey = secrets.key('courseware viewers');
   }
 
-  async list(filter: MaterialFilter, order: MaterialOrder, { page, pageSize }: Page): Promise<Listing<ShownMaterial>> {
+  async list(filter: MaterialFilter, order: MaterialOrder, page: Page): Promise<Listing<ShownMaterial>> {
     const { query } = this.#database;
-    const slice = { limit: pageSize, offset: (page - 1) * pageSize };
+    const slice = sliceOf(page);
     const counting = countMaterials(query, filter);
     const known = slice.offset < DEEP ? undefined : await counting;
     const [items, total] = await Promise.all([selectMaterials(query, filter, order, slice, known), counting]);

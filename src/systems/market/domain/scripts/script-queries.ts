@@ -64,7 +64,7 @@ export async function selectChecksums(db: Queryable) {
   return await db.selectFrom('market_scripts').select(['script_id', 'path', 'checksum', 'missing_since']).execute();
 }
 
-/** Marks these as missing. @returns how many were not marked before */
+/** Marks these as missing. @returns those that were not marked before */
 export async function markMissing(db: Queryable, scriptIds: readonly string[]): Promise<string[]> {
   const rows = await db
     .updateTable('market_scripts')

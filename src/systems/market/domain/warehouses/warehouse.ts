@@ -91,8 +91,8 @@ export interface Load {
 
 /**
  * Records a change in Owlery's own database. It is called when nothing but the database itself can prevent the change any
- * more: in the transaction of the change where the warehouse is in the same database, otherwise in one that is
- * committed just before the change.
+ * more: in the transaction of the change where the warehouse is in the same database, otherwise in a transaction of its
+ * own, committed just before the change. MySQL commits a change of the natural key at once: that is recorded after it.
  */
 export type Recording = (tx: Queryable) => Promise<void>;
 

@@ -43,16 +43,13 @@ import {
 
 /** The warehouse in Owlery's own database: a load and the end of its run are one transaction. */
 export function warehouseHere(database: Database, logger: Logger): Warehouse {
-  const anchors = new AnchorCache(database, registryHere);
-  const sorting = sortingIn(database, anchors, logger);
   const books: Bookkeeping = {
     registry: registryHere,
     finishRun: (tx, { finish }, result) => finish(tx, result),
   };
   return {
-    ...reading(database, registryHere, sorting, anchors, (tx, record) => record(tx)),
+    ...allButLoads(database, registryHere, (tx, record) => record(tx), logger),
     load: (request) => load(database, books, request),
-    close: () => sorting.close(),
   };
 }
 
@@ -68,8 +65,7 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     await database.close();
     throw error;
   }
-  const anchors = new AnchorCache(database, registryElsewhere);
-  const sorting = sortingIn(database, anchors, logger);
+  const tables = allButLoads(database, registryElsewhere, (_tx, record) => own.transaction(record), logger);
   const books: Bookkeeping = {
     registry: registryElsewhere,
     async finishRun(tx, request, result) {
@@ -78,10 +74,10 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     },
   };
   return {
-    ...reading(database, registryElsewhere, sorting, anchors, (_tx, record) => own.transaction(record)),
+    ...tables,
     load: async (request) => (await finishAgain(database, own, request)) ?? (await load(database, books, request)),
     async close() {
-      await sorting.close();
+      await tables.close();
       await database.close();
     },
   };
@@ -124,13 +120,14 @@ const sortingIn = (database: Database, anchors: AnchorCache, logger: Logger) =>
 /** Calls a recording in Owlery's own database. @param tx the transaction of the change */
 type RecordChange = (tx: Queryable, record: Recording) => Promise<void>;
 
-function reading(
+function allButLoads(
   database: Database,
   registry: Registry,
-  sorting: Sorting,
-  anchors: AnchorCache,
   recordChange: RecordChange,
-): Omit<Warehouse, 'load' | 'close'> {
+  logger: Logger,
+): Omit<Warehouse, 'load'> {
+  const anchors = new AnchorCache(database, registry);
+  const sorting = sortingIn(database, anchors, logger);
   return {
     async list(filter: TableFilter, slice: Slice): Promise<Listing<CollectedTable>> {
       const [items, total] = await Promise.all([
@@ -179,5 +176,6 @@ function reading(
         const csv = csvOut(tx, client, table, selection);
         await Promise.all([take(csv), finished(csv)]);
       }),
+    close: () => sorting.close(),
   };
 }
