@@ -23,7 +23,7 @@ import { printTable, type Row } from './table.ts';
 
 /** A smaller one to try it: `RUNS=500 SECONDS=60 npm run bench -- scale`. */
 const RUNS = Number(process.env.RUNS ?? 10_000);
-/** For so long tasks are ordered and processes killed; then what is left is worked off. */
+/** How long tasks are ordered and processes are killed. The tasks that are left then run to their end. */
 const SECONDS = Number(process.env.SECONDS ?? 300);
 const CLIENTS = RUNS / 5;
 const SECONDS_EACH = 2;
@@ -213,8 +213,8 @@ interface Kills {
 }
 
 /**
- * Kills at every multiple of a time until the signal. A kill that is not possible then follows as soon as it is, and
- * those whose time has passed meanwhile are left out.
+ * Kills a process every so many seconds until the signal. While no process can be killed, the kill waits, and the kills
+ * that were due meanwhile are left out.
  */
 async function killEvery(seconds: number, signal: AbortSignal, killNext: () => boolean): Promise<Kills> {
   const kills = { killed: 0, late: 0 };

@@ -45,6 +45,12 @@ begin
   return dropped;
 end $$;
 
+-- Nodes of the previous version make and drop the weeks of run_logs by these names.
+create or replace function make_run_log_week(moment timestamptz) returns void
+  language sql return make_log_week('run_logs', moment);
+create or replace function drop_run_log_weeks(before timestamptz) returns integer
+  language sql return drop_log_weeks('run_logs', before);
+
 -- The table becomes the partition of all weeks that have none of their own, so that no line is copied but those of this
 -- week. A node of the previous version goes on: it finds the same columns under the same name.
 do $$

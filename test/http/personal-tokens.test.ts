@@ -295,7 +295,7 @@ describe('a token limited', () => {
     ]);
   });
 
-  test('to what is not in its systems is refused', async () => {
+  test('to types of task without factory among its systems is refused', async () => {
     const json = { name: 'ci', access: 'read', systems: ['study'], task_types: ['test'] };
     const refused = await call('POST', '/console/api/tokens', { token: user, json });
     expect(refused.status).toBe(422);

@@ -32,7 +32,7 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
   const plot = height - 20;
   const every = Math.ceil(labels.length / 7);
   const isNamed = (index: number) => (labels.length - 1 - index) % every === 0;
-  // Of bars with the same name, as several of a day, the last has it.
+  // Several bars may have the same name, such as those of one day: only the last of them shows it.
   const isShown = (index: number) => isNamed(index) && labels[index] !== labels[index + every];
   return (
     <figure style={{ margin: 0 }}>

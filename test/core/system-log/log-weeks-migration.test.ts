@@ -66,4 +66,14 @@ describe('a system log from before the weeks', () => {
     );
     expect(rows).toEqual([{ ids: LINES + 1 }]);
   });
+
+  test('leaves older nodes the functions by which they make and drop weeks of run_logs', async () => {
+    await sql`select make_run_log_week('2031-01-06')`.execute(database.query);
+    await sql`select make_run_log_week('2031-01-06')`.execute(database.query);
+    const { rows } = await sql<{ dropped: number }>`select drop_run_log_weeks('2031-01-13') as dropped`.execute(
+      database.query,
+    );
+    // The weeks from this one on that the migration made, and the one made here.
+    expect(rows[0]?.dropped).toBeGreaterThanOrEqual(6);
+  });
 });

@@ -96,7 +96,7 @@ describe('a search in the log', () => {
       select at from find_system_log_lines('straw', null, null, '2024-03-02', 5) order by at desc`.execute(
       database.query,
     );
-    // Five of the latest week, and five of those without a partition.
+    // The five newest lines of the latest week, and five lines of weeks without a partition.
     expect(found.rows).toHaveLength(10);
     expect(numbers(await list({ search: 'straw' }, 1, 5))).toEqual(['n1n', 'n2n', 'n3n', 'n4n', 'n5n']);
   });

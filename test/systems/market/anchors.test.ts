@@ -100,7 +100,7 @@ describe('each page of a table', () => {
   );
 });
 
-test('Anchors are those of the rows as they are, and are gone after a load', async () => {
+test('Anchors match the present rows, and a load discards them', async () => {
   const { table_name: name } = await makeTable();
   const order = { sortBy: 'whole', descending: false };
   const cache = new AnchorCache(database, registryHere);

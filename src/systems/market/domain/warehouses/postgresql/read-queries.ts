@@ -66,7 +66,7 @@ async function onPage(
     limit ${sql.lit(limit)} offset ${sql.lit(offset)})`;
 }
 
-/** All rows of a selection, in batches, as fast as they are taken. */
+/** Streams all rows of a selection in the binary format of COPY, at the pace of the reader. */
 export function columnsOut(
   tx: Queryable,
   client: ClientBase,
